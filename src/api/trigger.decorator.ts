@@ -1,0 +1,50 @@
+import type { LoggerService } from '@nestjs/common';
+import { NoParams, type Type } from './contract.js';
+import { writeComponentMetadata } from './metadata.js';
+
+/** What a trigger gets when its pipeline starts. */
+export interface TriggerContext<P extends object = object> {
+  readonly params: P;
+  /** The pipeline it fires. */
+  readonly pipeline: string;
+  /**
+   * Starts a run. Resolves when the run has ended, whatever its outcome; never rejects.
+   * While a run of this pipeline is still going, the call starts none and resolves at once to `false`.
+   */
+  readonly fire: (input?: unknown) => Promise<boolean>;
+  readonly logger: LoggerService;
+}
+
+/** Stops a started trigger: clears its timers, closes its listeners. */
+export type StopTrigger = () => void | Promise<void>;
+
+/** What a class under `@Trigger` must have. One instance serves all pipelines that use it: state of one use lives in the closure of `start`. */
+export interface TriggerHandler<P extends object = object> {
+  /** Called once for each pipeline at application bootstrap. Returns what stops it (called before shutdown), or nothing. */
+  readonly start: (context: TriggerContext<P>) => StopTrigger | void | Promise<StopTrigger | void>;
+}
+
+/** What `@Trigger` can say of a trigger beside its name. */
+export interface TriggerOptions<P extends object> {
+  readonly params?: Type<P>;
+  readonly description?: string;
+}
+
+/**
+ * Makes a class a trigger that YAML can name: it says when a pipeline runs. A trigger is not a pipe.
+ *
+ * @param name - snake_case, unique within its plugin
+ */
+export function Trigger<P extends object = NoParams>(
+  name: string,
+  options: TriggerOptions<P> = {},
+): <T extends Type<TriggerHandler<NoInfer<P>>>>(target: T) => void {
+  return (target) =>
+    writeComponentMetadata(target, {
+      kind: 'trigger',
+      name,
+      params: options.params ?? NoParams,
+      injects: {},
+      description: options.description,
+    });
+}
