@@ -1,0 +1,106 @@
+import type { ConfigPath } from './config-path.js';
+
+/** A mapping as the config gave it: keys are texts, values are what YAML or JavaScript gave. Frozen. */
+export type RawMap = Readonly<Record<string, unknown>>;
+
+/** A config as the rest of the library sees it, whichever grammar it was written in. Read-only. */
+export interface OtaiConfig {
+  /** The range under `api_version`, already checked. */
+  readonly apiVersion?: string | undefined;
+  /** The allow-list under `plugins`. `undefined` when the config does not say: then every discovered plugin may load. */
+  readonly plugins?: readonly PluginEntry[] | undefined;
+  readonly infrastructure: InfrastructureConfig;
+  readonly services: readonly ServiceEntry[];
+  readonly pipelines: readonly PipelineEntry[];
+  /** The grammar the pipelines were written in: our own `pipelines:`, or the `orchestrator:` of Open Ticket AI 1.4. */
+  readonly origin: 'pipelines' | 'orchestrator';
+}
+
+/** One entry under `plugins:`. */
+export interface PluginEntry {
+  /** The package's name, or its short form without `otai-`. */
+  readonly name: string;
+  /** A semver range the package's version must satisfy. */
+  readonly version?: string | undefined;
+  /** True: a plugin that cannot be loaded is a warning. Default false. */
+  readonly optional: boolean;
+  /** The plugin's own section, untouched. */
+  readonly params: RawMap;
+  readonly path: ConfigPath;
+}
+
+/** What stands under `infrastructure:`. */
+export interface InfrastructureConfig {
+  readonly logging: LoggingConfig;
+}
+
+/** Nest's names of log levels, the quietest first. */
+export type LogLevelName = 'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose';
+
+/** What stands under `infrastructure.logging:`. */
+export interface LoggingConfig {
+  /** The least important messages to show. `undefined` when the config does not say. */
+  readonly level?: LogLevelName | undefined;
+  /** Default false. */
+  readonly logToFile: boolean;
+  readonly logFilePath?: string | undefined;
+  readonly messageFormat?: string | undefined;
+  readonly dateFormat?: string | undefined;
+}
+
+/** One entry under `services:`: one instance of a service. */
+export interface ServiceEntry {
+  /** The key under `services:`. */
+  readonly id: string;
+  /** The component: `otobo-znuny:OTOBOZnunyTicketSystemService`. Other spellings of the prefix `base:` are already turned into it. */
+  readonly use: string;
+  /** The name the component gives a service -> the id of an entry under `services:`. */
+  readonly injects: Readonly<Record<string, string>>;
+  /** Untouched. */
+  readonly params: RawMap;
+  readonly path: ConfigPath;
+}
+
+/** When a pipeline runs. */
+export interface TriggerEntry {
+  readonly use: string;
+  /** Untouched. */
+  readonly params: RawMap;
+  readonly path: ConfigPath;
+}
+
+/** One pipeline. */
+export interface PipelineEntry {
+  /** The key under `pipelines:`, or the id of a 1.4 runner. */
+  readonly name: string;
+  /** `undefined`: the pipeline runs only when it is called. */
+  readonly trigger?: TriggerEntry | undefined;
+  /** What `get_parent_param` reads in the steps of the outermost level. */
+  readonly params: RawMap;
+  readonly steps: readonly StepEntry[];
+  readonly path: ConfigPath;
+  /** How long to wait after a failed run, in milliseconds. Only the 1.4 grammar sets it (`exception_sleep`). */
+  readonly exceptionSleep?: number | undefined;
+  /** True: a failed run stops the application. Only the 1.4 grammar can say so (`always_retry: false`). */
+  readonly stopOnFailure?: boolean | undefined;
+}
+
+/** What happens to the pipeline when a step fails. */
+export const ON_ERROR = ['fail', 'continue'] as const;
+export type OnError = (typeof ON_ERROR)[number];
+
+/** One use of a pipe. Steps nested in it stay raw in `params`: `readSteps` reads them. */
+export interface StepEntry {
+  readonly id: string;
+  readonly use: string;
+  readonly injects: Readonly<Record<string, string>>;
+  /** Untouched. */
+  readonly params: RawMap;
+  /** The condition, usually a template. `undefined`: the step always runs. */
+  readonly if?: string | boolean | undefined;
+  /** Ids of steps that must have succeeded. */
+  readonly dependsOn: readonly string[];
+  /** Default `fail`. */
+  readonly onError: OnError;
+  readonly path: ConfigPath;
+}

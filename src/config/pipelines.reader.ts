@@ -1,0 +1,55 @@
+import { checkName, readParams, readUse } from './entry-parts.js';
+import type { PipelineEntry, TriggerEntry } from './otai-config.js';
+import { at, checkKeys, isMap, readMap, wrongType, type KeyRules, type Raw } from './raw-checks.js';
+import { readSteps } from './steps.reader.js';
+
+const PIPELINE_KEYS: KeyRules = {
+  known: ['trigger', 'params', 'steps'],
+  misplaced: {
+    id: 'the key above is the name',
+    name: 'the key above is the name',
+    use: 'a pipeline has steps; put a single component into a step of its own',
+    on: 'write trigger: instead',
+    run: 'write steps: instead',
+  },
+};
+const TRIGGER_KEYS: KeyRules = { known: ['use', 'params'] };
+
+/** Reads `pipelines:`, a mapping from names to pipelines. */
+export function readPipelines(raw: Raw): readonly PipelineEntry[] {
+  const names = Object.keys(readMap(raw, 'write one pipeline a key, e.g. route_tickets: { steps: [ … ] }'));
+  return names.map((name) => readPipeline(at(raw, name), name));
+}
+
+function readPipeline(raw: Raw, name: string): PipelineEntry {
+  checkName(raw, name);
+  if (!isMap(raw.value)) {
+    wrongType(raw, 'a pipeline: a mapping with steps');
+    return { name, params: {}, steps: [], path: raw.path };
+  }
+  checkKeys(raw, raw.value, PIPELINE_KEYS);
+  const steps = at(raw, 'steps');
+  checkNotEmpty(steps);
+  return {
+    name,
+    trigger: readTrigger(at(raw, 'trigger')),
+    params: readParams(raw),
+    steps: readSteps(steps.value, steps.path, steps.problems),
+    path: raw.path,
+  };
+}
+
+function checkNotEmpty(steps: Raw): void {
+  const isEmpty = steps.value === undefined || steps.value === null || (Array.isArray(steps.value) && steps.value.length === 0);
+  if (isEmpty) steps.problems.add({ code: 'missing_key', path: steps.path, message: 'must hold at least one step' });
+}
+
+function readTrigger(raw: Raw): TriggerEntry | undefined {
+  if (raw.value === undefined || raw.value === null) return undefined;
+  if (!isMap(raw.value)) {
+    wrongType(raw, 'a trigger: a mapping with use', 'e.g. trigger: { use: base:interval, params: { every: 60s } }');
+    return undefined;
+  }
+  checkKeys(raw, raw.value, TRIGGER_KEYS);
+  return { use: readUse(raw), params: readParams(raw), path: raw.path };
+}

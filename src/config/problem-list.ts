@@ -1,0 +1,60 @@
+import { ConfigError, type ConfigErrorSource } from './config.error.js';
+import type { ConfigPath } from './config-path.js';
+import { sortProblems, type ConfigProblem } from './config-problem.js';
+import type { SourceLocation } from './source-location.js';
+
+/** Which of the two places of an entry a problem is about: its key (unknown, duplicate) or its value (all else). */
+export type KeyOrValue = 'key' | 'value';
+
+/** Says where the value (or key) at a path came from; for a path that does not exist, where the nearest entry above it did. */
+export type Locate = (path: ConfigPath, at?: KeyOrValue) => SourceLocation | undefined;
+
+/** A problem as it is reported: the list finds the location. */
+export interface ReportedProblem extends ConfigProblem {
+  /** What the location points at, unless the problem brings one. Default `value`. */
+  readonly at?: KeyOrValue | undefined;
+}
+
+/**
+ * Collects what is wrong with a config over all phases of the start (sources, keys, plugins, services, pipelines),
+ * so that the user sees all of it at once.
+ */
+export class ProblemList implements Iterable<ConfigProblem> {
+  readonly #problems: ConfigProblem[] = [];
+  readonly #locate: Locate;
+  readonly #source: ConfigErrorSource;
+
+  constructor(source: ConfigErrorSource, locate: Locate = () => undefined) {
+    this.#source = source;
+    this.#locate = locate;
+  }
+
+  /** Adds a problem, with the location of its path unless it has one. A key that stands in the wrong place is reported once only. */
+  add({ at, location, ...problem }: ReportedProblem): void {
+    const known = this.#problems.some((other) => other.code === 'misplaced_key' && isSamePath(other.path, problem.path));
+    if (!known) this.#problems.push({ ...problem, location: location ?? this.#locate(problem.path, at) });
+  }
+
+  get isEmpty(): boolean {
+    return this.#problems.length === 0;
+  }
+
+  /** Throws one {@link ConfigError} with all problems; does nothing when there are none. */
+  throwIfAny(): void {
+    if (!this.isEmpty) throw this.toError();
+  }
+
+  /** All problems as one error. */
+  toError(): ConfigError {
+    return new ConfigError(this.#problems, this.#source);
+  }
+
+  /** In the order in which a reader of the file meets them. */
+  [Symbol.iterator](): Iterator<ConfigProblem> {
+    return sortProblems(this.#problems)[Symbol.iterator]();
+  }
+}
+
+function isSamePath(a: ConfigPath, b: ConfigPath): boolean {
+  return a.length === b.length && a.every((part, i) => part === b[i]);
+}

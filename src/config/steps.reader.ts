@@ -1,0 +1,111 @@
+import type { ConfigPath } from './config-path.js';
+import { readId, readInjects, readParams, readUse } from './entry-parts.js';
+import { ON_ERROR, type RawMap, type StepEntry } from './otai-config.js';
+import type { ProblemList } from './problem-list.js';
+import { at, checkKeys, isMap, readList, readText, readWord, wrongType, type KeyRules, type Raw } from './raw-checks.js';
+
+const STEP_KEYS: KeyRules = {
+  known: ['id', 'use', 'params', 'injects', 'if', 'depends_on', 'on_error'],
+  misplaced: {
+    steps: 'nested steps are a param: move them under params: as params: { steps: [ … ] }',
+    name: 'write id: instead',
+    type: 'write use: instead',
+    uses: 'write use: instead',
+    with: 'write params: instead',
+    config: 'write params: instead',
+    when: 'write if: instead',
+    condition: 'write if: instead',
+    needs: 'write depends_on: instead',
+    trigger: 'only a pipeline has a trigger',
+    on: 'only a runner has on: and run:, under its params:',
+    run: 'only a runner has on: and run:, under its params:',
+  },
+};
+
+/** Keys of a step that people put among its params by a slip of indentation. No pipe can have params of these names. */
+const NOT_PARAMS = ['if', 'depends_on', 'on_error', 'injects'];
+
+/**
+ * Reads a list of steps, of a pipeline or nested in a step's params, and reports what is wrong with it.
+ * Nested lists inside stay raw: read them with another call.
+ *
+ * @param raw - what stands in the config; nothing at all is an empty list
+ * @param path - where it stands. Below `orchestrator` the 1.4 grammar holds: a step without an id gets one
+ */
+export function readSteps(raw: unknown, path: ConfigPath, problems: ProblemList): StepEntry[] {
+  const list: Raw = { value: raw, path, problems };
+  const taken = new Set<string>();
+  return readList(list, 'begin each step with "- id:"').map((_, i) => {
+    const step = readStep(at(list, i), taken, `step_${i + 1}`);
+    taken.add(step.id);
+    return step;
+  });
+}
+
+/**
+ * Reads one step.
+ *
+ * @param taken - the ids that are in use at its level
+ * @param fallbackId - its id in the 1.4 grammar when it has none
+ */
+export function readStep(raw: Raw, taken: ReadonlySet<string>, fallbackId: string): StepEntry {
+  if (!isMap(raw.value)) {
+    wrongType(raw, 'a step: a mapping with id and use');
+    return emptyStep(fallbackId, raw.path);
+  }
+  checkKeys(raw, raw.value, STEP_KEYS);
+  readMisplacedSteps(raw, raw.value);
+  const params = readParams(raw);
+  checkParams(raw, params);
+  return {
+    id: readId(raw, taken, raw.path[0] === 'orchestrator' ? freeId(fallbackId, taken) : undefined) || fallbackId,
+    use: readUse(raw),
+    injects: readInjects(raw),
+    params,
+    if: readCondition(at(raw, 'if')),
+    dependsOn: readDependsOn(at(raw, 'depends_on')),
+    onError: readWord(at(raw, 'on_error'), ON_ERROR) ?? 'fail',
+    path: raw.path,
+  };
+}
+
+/** Steps beside params are in the wrong place, but what is wrong in them is told too. */
+function readMisplacedSteps(raw: Raw, step: RawMap): void {
+  if (Array.isArray(step['steps'])) readSteps(step['steps'], [...raw.path, 'steps'], raw.problems);
+}
+
+function checkParams(raw: Raw, params: RawMap): void {
+  for (const key of NOT_PARAMS.filter((name) => Object.hasOwn(params, name))) {
+    const path = [...raw.path, 'params', key];
+    raw.problems.add({
+      code: 'misplaced_key',
+      path,
+      at: 'key',
+      message: 'does not belong here',
+      hint: 'move it out of params, beside use:',
+    });
+  }
+}
+
+function readCondition(raw: Raw): string | boolean | undefined {
+  if (typeof raw.value === 'boolean') return raw.value;
+  if (typeof raw.value === 'string' || raw.value === undefined || raw.value === null) return readText(raw);
+  wrongType(raw, 'a template in quotes, or true or false');
+  return undefined;
+}
+
+function readDependsOn(raw: Raw): readonly string[] {
+  if (typeof raw.value === 'string') return [raw.value];
+  const ids = readList(raw, 'give the id of a step, or a list of ids').map((_, i) => readText(at(raw, i)));
+  return ids.filter((id) => id !== undefined);
+}
+
+function freeId(wanted: string, taken: ReadonlySet<string>): string {
+  let id = wanted;
+  while (taken.has(id)) id = `${id}_`;
+  return id;
+}
+
+function emptyStep(id: string, path: ConfigPath): StepEntry {
+  return { id, use: '', injects: {}, params: {}, dependsOn: [], onError: 'fail', path };
+}

@@ -1,0 +1,24 @@
+/** What most often lies behind a YAML syntax error, by what stands in its line or the line above. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/^\s*\t/, 'indent with spaces, not with tabs'],
+  [/[:-]\s+\{\{|[:-]\s+\{%/, 'put a template in quotes: "{{ … }}"'],
+  [/:\s+[@`%]/, 'put a text that begins with this character in quotes'],
+  [/:\s+[^"'\s[{|>#][^"'#]*:(\s|$)/, 'put a text that holds a colon and a blank in quotes'],
+];
+
+/** A hint for the reader of a syntax error, where the text gives one away. */
+export function syntaxHint(text: string, offset: number): { readonly hint?: string } {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1));
+  const line = text.slice(lineStart, endOfLine(text, lineStart));
+  for (const candidate of [line.slice(0, 500), above.slice(0, 500)]) {
+    const found = HINTS.find(([pattern]) => pattern.test(candidate));
+    if (found) return { hint: found[1] };
+  }
+  return {};
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
