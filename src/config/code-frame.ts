@@ -1,7 +1,8 @@
 import type { ConfigProblem } from './config-problem.js';
 
 const LINES_AROUND = 2;
-const SECRET = /^(\s*(?:- )?["']?[\w.-]*(?:password|passwd|secret|token|api_?key|credential)[\w.-]*["']?\s*:\s*)(?!\s|["']?\{\{)\S.*$/i;
+const WIDEST = 160;
+const SECRET = /((?:password|passwd|secret|token|api_?key|credential)[\w-]{0,40}["']?\s{0,9}:\s{0,9})(?!["']?\{\{)[^\s{[|>].*$/i;
 
 /**
  * The lines around a problem, two above and two below, with a caret under its column.
@@ -10,22 +11,27 @@ const SECRET = /^(\s*(?:- )?["']?[\w.-]*(?:password|passwd|secret|token|api_?key
  * @returns `undefined` when the problem has no line in `sourceText`
  */
 export function codeFrame(problem: ConfigProblem, sourceText: string): string | undefined {
-  const { line, column } = problem.location ?? {};
+  const { line, column = 1 } = problem.location ?? {};
   const lines = sourceText.split(/\r\n|\r|\n/);
   if (line === undefined || line > lines.length) return undefined;
   const first = Math.max(1, line - LINES_AROUND);
-  const shown = lines.slice(first - 1, line + LINES_AROUND);
+  const shown = lines.slice(first - 1, line + LINES_AROUND).map(shorten);
   const width = String(first + shown.length - 1).length;
-  return shown
-    .flatMap((text, i) => [
-      frameLine(first + i === line ? '>' : ' ', String(first + i).padStart(width), text.replace(SECRET, '$1[secret]')),
-      ...(first + i === line ? [frameLine(' ', ' '.repeat(width), `${caretIndent(text, column ?? 1)}^`)] : []),
-    ])
-    .join('\n');
+  const frame = shown.map((text, i) => frameLine(first + i === line ? '>' : ' ', String(first + i).padStart(width), mask(text)));
+  frame.splice(line - first + 1, 0, frameLine(' ', ' '.repeat(width), `${caretIndent(shown[line - first] ?? '', column)}^`));
+  return frame.join('\n');
 }
 
 function frameLine(mark: string, number: string, text: string): string {
   return `${mark} ${number} | ${text}`.trimEnd();
+}
+
+function shorten(text: string): string {
+  return text.length > WIDEST ? `${text.slice(0, WIDEST)}…` : text;
+}
+
+function mask(text: string): string {
+  return text.replace(SECRET, '$1[secret]');
 }
 
 /** Keeps tabs, so that the caret stands under its column however wide the terminal shows them. */

@@ -1,6 +1,5 @@
 import type { ConfigPath } from './config-path.js';
-import type { KeyOrValue } from './problem-list.js';
-import type { SourceLocation } from './source-location.js';
+import type { KeyOrValue, SourceLocation } from './source-location.js';
 
 /** A text, number, boolean, null, or (from JavaScript options) any other object, with the place it came from. */
 export interface ScalarNode {

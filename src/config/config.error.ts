@@ -2,6 +2,9 @@ import { OtaiError } from '../api/otai.error.js';
 import { codeFrame } from './code-frame.js';
 import { formatProblem, sortProblems, type ConfigProblem } from './config-problem.js';
 
+/** More problems than this are counted in the message instead of told. */
+const MOST_LINES = 100;
+
 /** What a {@link ConfigError} knows of the file it complains about. */
 export interface ConfigErrorSource {
   /** How messages call the source: the file's name, or `forRoot options`. */
@@ -25,7 +28,8 @@ export class ConfigError extends OtaiError {
 
   constructor(problems: readonly ConfigProblem[], source: ConfigErrorSource) {
     const sorted = sortProblems(problems);
-    const lines = sorted.flatMap((problem) => describe(problem, source));
+    const lines = sorted.slice(0, MOST_LINES).flatMap((problem) => describe(problem, source));
+    if (sorted.length > MOST_LINES) lines.push(`… and ${sorted.length - MOST_LINES} more`);
     super('OTAI_CONFIG_INVALID', [headline(source.name, sorted.length), ...lines].join('\n'), { cause: source.cause });
     this.problems = sorted;
     this.#file = source.name;

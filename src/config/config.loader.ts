@@ -5,22 +5,22 @@ import { locateNode, toPlain, type MapNode } from './config-node.js';
 import type { ConfigProblem } from './config-problem.js';
 import { selectRoot } from './config-root.js';
 import { readConfig } from './config.reader.js';
-import { readDotenv, type Variable } from './dotenv.reader.js';
+import { readDotenv, unreadable, type Variable } from './dotenv.reader.js';
 import { applyVariables, readEnvironment } from './environment.reader.js';
 import { findIgnoredVariables } from './ignored-variables.js';
 import { mergeNodes } from './merge-nodes.js';
 import { readObject } from './object.reader.js';
 import type { OtaiConfig } from './otai-config.js';
-import { ProblemList, type Locate } from './problem-list.js';
-import type { SourceLocation } from './source-location.js';
-import { findConfigWarnings } from './warnings.js';
+import { ProblemList } from './problem-list.js';
+import type { Locate, SourceLocation } from './source-location.js';
+import { findConfigWarnings } from './config-warnings.js';
 import { readYaml } from './yaml.reader.js';
 
 const OPTIONS: SourceLocation = { kind: 'options', source: 'forRoot options' };
 
 /** Where a config is read from. */
 export interface ConfigSource {
-  /** Path of a YAML file, from `cwd`; or the config itself as an object (with its root key `otai`). */
+  /** Path of a YAML file, from `cwd`; or the config itself as an object (with its root key `otai`). Default `config.yml`, unless `text` or `defaults` is given. */
   readonly config?: string | object | undefined;
   /** The YAML itself, instead of a file. */
   readonly text?: string | undefined;
@@ -65,7 +65,7 @@ export function loadConfig(source: ConfigSource): LoadedConfig {
   const locate: Locate = (path, at) => tree.content && locateNode(tree.content, path, at);
   const problems = new ProblemList({ name: file?.name ?? OPTIONS.source, text: file?.text }, locate);
   const written = readWritten(source, file, { limits, problems });
-  const dotenv = openDotenv(source, file, cwd);
+  const dotenv = openDotenv(source, [file?.folder ?? cwd, cwd], problems);
   const environment = readEnvironment(source.env ?? process.env);
   tree.content = [dotenv, environment].reduce((content, variables) => applyVariables(content, variables, problems), written);
   const config = readConfig({ value: toPlain(tree.content), path: [], problems });
@@ -79,7 +79,9 @@ export function loadConfig(source: ConfigSource): LoadedConfig {
   };
 }
 
-function openFile({ config, text, fileName = 'config.yml' }: ConfigSource, cwd: string, limits: ConfigLimits): ConfigFile | undefined {
+function openFile(source: ConfigSource, cwd: string, limits: ConfigLimits): ConfigFile | undefined {
+  const { text, defaults, fileName = 'config.yml' } = source;
+  const config = source.config ?? (defaults === undefined ? 'config.yml' : undefined);
   if (text !== undefined) return { text, name: fileName, folder: dirname(resolve(cwd, fileName)) };
   return typeof config === 'string' ? readConfigFile(config, cwd, limits.maxBytes) : undefined;
 }
@@ -91,7 +93,7 @@ function readWritten(source: ConfigSource, file: ConfigFile | undefined, context
   const layers = objects.map((value) => selectRoot(readObject(value, { at: OPTIONS, problems }), problems));
   if (file !== undefined) layers.push(selectRoot(readYaml({ text: file.text, fileName: file.name, ...context }), problems));
   const empty: MapNode = { kind: 'map', entries: new Map(), at: OPTIONS };
-  return layers.reduce((below, over) => ({ ...(mergeNodes(below, over) as MapNode), at: over.at }), empty);
+  return layers.reduce((below, over) => mergeNodes(below, over) as MapNode, empty);
 }
 
 interface ReadingContext {
@@ -99,10 +101,13 @@ interface ReadingContext {
   readonly problems: ProblemList;
 }
 
-function openDotenv({ dotenv }: ConfigSource, file: ConfigFile | undefined, cwd: string): readonly Variable[] {
+function openDotenv({ dotenv }: ConfigSource, folders: readonly [string, string], problems: ProblemList): readonly Variable[] {
   if (dotenv === false) return [];
-  if (dotenv !== undefined) return readDotenv([resolve(cwd, dotenv)], () => dotenv);
-  return readDotenv([join(file?.folder ?? cwd, '.env'), join(cwd, '.env')], () => '.env');
+  const [beside, cwd] = folders;
+  if (dotenv === undefined) return readDotenv([join(beside, '.env'), join(cwd, '.env')], '.env', problems) ?? [];
+  const variables = readDotenv([resolve(cwd, dotenv)], dotenv, problems);
+  if (variables === undefined) problems.add(unreadable(dotenv, 'there is no such file'));
+  return variables ?? [];
 }
 
 function toRecord(variables: readonly Variable[]): Readonly<Record<string, string>> {

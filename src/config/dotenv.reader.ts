@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'dotenv';
+import type { ProblemList, ReportedProblem } from './problem-list.js';
 import type { SourceLocation } from './source-location.js';
 
 /** A variable of the environment or of a `.env` file. */
@@ -10,23 +10,21 @@ export interface Variable {
   readonly at: SourceLocation;
 }
 
-/** Reads the first of `files` that exists; no variables when none does. Nothing is written into `process.env`. */
-export function readDotenv(files: readonly string[], shownAs: (file: string) => string): readonly Variable[] {
-  for (const file of files) {
-    const text = readIfThere(resolve(file));
-    if (text !== undefined) return parseDotenv(text, shownAs(file));
+/** Reads the first of `files` that exists, and calls it `name`; `undefined` when none does. Nothing is written into `process.env`. */
+export function readDotenv(files: readonly string[], name: string, problems: ProblemList): readonly Variable[] | undefined {
+  const file = files.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+  if (file === undefined) return undefined;
+  try {
+    return parseDotenv(readFileSync(file, 'utf8'), name);
+  } catch (error) {
+    problems.add(unreadable(name, `cannot be read (${(error as NodeJS.ErrnoException).code})`));
+    return [];
   }
-  return [];
 }
 
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
+/** The problem of a `.env` file that was asked for and cannot be read. */
+export function unreadable(name: string, message: string): ReportedProblem {
+  return { code: 'unreadable_file', path: [], message, location: { kind: 'dotenv', source: name } };
 }
 
 /** The variables of a `.env` text, each with the line it stands in (the last one, when it is there twice: that is the one that counts). */

@@ -54,12 +54,12 @@ class VariableWriter {
     const isUsable = parts.length <= MAX_PARTS && !parts.some((part) => part === '' || FORBIDDEN_KEYS.has(part.toLowerCase()));
     if (!isUsable) return this.#refuse(tree, [], 'is not a path into the config', 'join the keys by two underscores: OTAI__SERVICES__…');
     const written = this.#put(tree, parts, []);
-    return written.kind === 'map' ? written : this.#refuse(tree, [], 'must be a mapping in JSON');
+    return written.kind === 'map' ? written : tree;
   }
 
   #put(node: ConfigNode | undefined, parts: readonly string[], path: ConfigPath): ConfigNode {
     const [part, ...rest] = parts;
-    if (part === undefined) return mergeNodes(node, this.#leaf(path));
+    if (part === undefined) return this.#leaf(node, path);
     if (node?.kind === 'list') return this.#putItem(node, [part, ...rest], path);
     if (node === undefined || node.kind === 'map') return this.#putEntry(node ?? this.#empty(), [part, ...rest], path);
     if (node.value === null) return this.#putEntry(this.#empty(), [part, ...rest], path);
@@ -83,15 +83,16 @@ class VariableWriter {
   }
 
   /** The value: a text; JSON where it is a whole mapping or list. */
-  #leaf(path: ConfigPath): ConfigNode {
+  #leaf(below: ConfigNode | undefined, path: ConfigPath): ConfigNode {
     const { value, at } = this.#override;
     const text: ConfigNode = { kind: 'scalar', value, at };
     if (!/^\s*(?:\{(?![{%#])|\[)/.test(value)) return text;
     try {
-      return readObject(JSON.parse(value), { at, problems: this.#problems }, path);
+      return mergeNodes(below, readObject(JSON.parse(value), { at, problems: this.#problems }, path));
     } catch {
       // A password may begin with a bracket; the param's own check says whether a text is right there.
-      return path.includes('params') ? text : this.#refuse(text, path, 'is not valid JSON');
+      if (path.includes('params')) return text;
+      return this.#refuse(below ?? { kind: 'scalar', value: null, at }, path, 'is not valid JSON');
     }
   }
 

@@ -11,6 +11,8 @@ const PIPELINE_KEYS: KeyRules = {
     use: 'a pipeline has steps; put a single component into a step of its own',
     on: 'write trigger: instead',
     run: 'write steps: instead',
+    schedule: 'write trigger: { use: base:cron, … } instead',
+    cron: 'write trigger: { use: base:cron, … } instead',
   },
 };
 const TRIGGER_KEYS: KeyRules = { known: ['use', 'params'] };

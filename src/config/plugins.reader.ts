@@ -35,7 +35,8 @@ export function readPlugins(raw: Raw): readonly PluginEntry[] | undefined {
 }
 
 function readPlugin(raw: Raw): PluginEntry {
-  if (typeof raw.value === 'string') return { name: raw.value, optional: false, params: {}, path: raw.path };
+  if (typeof raw.value === 'string')
+    return { name: readRequiredText(raw, 'give the name of a package') ?? '', optional: false, params: {}, path: raw.path };
   if (!isMap(raw.value)) {
     wrongType(raw, 'the name of a package, or a mapping with name');
     return { name: '', optional: false, params: {}, path: raw.path };

@@ -1,13 +1,6 @@
 import { ConfigError, type ConfigErrorSource } from './config.error.js';
-import type { ConfigPath } from './config-path.js';
 import { sortProblems, type ConfigProblem } from './config-problem.js';
-import type { SourceLocation } from './source-location.js';
-
-/** Which of the two places of an entry a problem is about: its key (unknown, duplicate) or its value (all else). */
-export type KeyOrValue = 'key' | 'value';
-
-/** Says where the value (or key) at a path came from; for a path that does not exist, where the nearest entry above it did. */
-export type Locate = (path: ConfigPath, at?: KeyOrValue) => SourceLocation | undefined;
+import type { KeyOrValue, Locate } from './source-location.js';
 
 /** A problem as it is reported: the list finds the location. */
 export interface ReportedProblem extends ConfigProblem {
@@ -21,6 +14,8 @@ export interface ReportedProblem extends ConfigProblem {
  */
 export class ProblemList implements Iterable<ConfigProblem> {
   readonly #problems: ConfigProblem[] = [];
+  /** Paths of keys in the wrong place: whoever reads on will call them unknown as well. */
+  readonly #misplaced = new Set<string>();
   readonly #locate: Locate;
   readonly #source: ConfigErrorSource;
 
@@ -31,8 +26,10 @@ export class ProblemList implements Iterable<ConfigProblem> {
 
   /** Adds a problem, with the location of its path unless it has one. A key that stands in the wrong place is reported once only. */
   add({ at, location, ...problem }: ReportedProblem): void {
-    const known = this.#problems.some((other) => other.code === 'misplaced_key' && isSamePath(other.path, problem.path));
-    if (!known) this.#problems.push({ ...problem, location: location ?? this.#locate(problem.path, at) });
+    const place = JSON.stringify(problem.path);
+    if (this.#misplaced.has(place)) return;
+    if (problem.code === 'misplaced_key') this.#misplaced.add(place);
+    this.#problems.push({ ...problem, location: location ?? this.#locate(problem.path, at) });
   }
 
   get isEmpty(): boolean {
@@ -53,8 +50,4 @@ export class ProblemList implements Iterable<ConfigProblem> {
   [Symbol.iterator](): Iterator<ConfigProblem> {
     return sortProblems(this.#problems)[Symbol.iterator]();
   }
-}
-
-function isSamePath(a: ConfigPath, b: ConfigPath): boolean {
-  return a.length === b.length && a.every((part, i) => part === b[i]);
 }

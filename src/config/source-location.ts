@@ -1,3 +1,5 @@
+import type { ConfigPath } from './config-path.js';
+
 /** The kinds of sources a config is read from, in the order in which problems are listed. */
 const SOURCE_ORDER = ['file', 'dotenv', 'environment', 'options'] as const;
 
@@ -31,3 +33,9 @@ export function compareLocations(a: SourceLocation | undefined, b: SourceLocatio
 function compareTexts(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
+
+/** Which of the two places of an entry a problem is about: its key (unknown, duplicate) or its value (all else). */
+export type KeyOrValue = 'key' | 'value';
+
+/** Says where the value (or key) at a path came from; for a path that does not exist, where the nearest entry above it did. */
+export type Locate = (path: ConfigPath, at?: KeyOrValue) => SourceLocation | undefined;

@@ -53,3 +53,13 @@ function checkExact(text: string, value: string | number | boolean | null): Scal
   const isInexact = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(text);
   return isInexact ? { problem: 'is a number with too many digits to be exact', hint: 'put it in quotes to make it a text' } : { value };
 }
+
+/** Where a scalar begins for the reader: at its quote, at the first letter of a block. `undefined` for an empty one. */
+export function scalarOffset(event: ScalarEvent, text: string): number | undefined {
+  if (event.valueStart < 0) return undefined;
+  if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) return event.valueStart - 1;
+  if (event.style === SCALAR_STYLE.PLAIN) return event.valueStart;
+  const blank = /[ \r\n]*/y;
+  blank.lastIndex = event.valueStart;
+  return Math.min(event.valueStart + (blank.exec(text)?.[0].length ?? 0), text.length);
+}

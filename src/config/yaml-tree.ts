@@ -1,16 +1,9 @@
-import { EVENT_ID, SCALAR_STYLE, type AliasEvent, type Event, type MappingEvent, type ScalarEvent, type SequenceEvent } from 'js-yaml';
+import { EVENT_ID, type AliasEvent, type Event, type MappingEvent, type ScalarEvent, type SequenceEvent } from 'js-yaml';
 import type { ConfigLimits } from './config-limits.js';
 import { FORBIDDEN_KEYS, type ConfigNode, type MapEntry } from './config-node.js';
-import { readScalar } from './yaml-scalar.js';
-
-/** Something wrong with the YAML itself. */
-export interface YamlProblem {
-  readonly code: string;
-  readonly path: readonly (string | number)[];
-  readonly offset: number;
-  readonly message: string;
-  readonly hint?: string;
-}
+import { NodeBounds } from './node-bounds.js';
+import { DANGEROUS_KEY, MERGE_KEY, NOT_TEXT, type YamlProblem } from './yaml-problem.js';
+import { readScalar, scalarOffset } from './yaml-scalar.js';
 
 /** What a tree is built from and reported to. */
 export interface YamlTreeSource {
@@ -24,21 +17,18 @@ export interface YamlTreeSource {
 }
 
 type ValueEvent = Exclude<Event, { type: 1 | 6 }>;
-interface Measure {
-  readonly size: number;
-  readonly depth: number;
-}
 
 /** Builds one document's tree out of js-yaml's events: values with positions, aliases resolved, bounds kept, dangerous keys refused. */
 export class YamlTreeBuilder {
   readonly #source: YamlTreeSource;
   readonly #anchors = new Map<string, ConfigNode | 'open'>();
-  readonly #measures = new Map<ConfigNode, Measure>();
+  readonly #bounds: NodeBounds;
   #position = 0;
   #aliases = 0;
 
   constructor(source: YamlTreeSource) {
     this.#source = source;
+    this.#bounds = new NodeBounds(source.limits);
   }
 
   /** The tree of the document whose first event is the next after `start`. */
@@ -66,7 +56,7 @@ export class YamlTreeBuilder {
   #scalar(event: ScalarEvent, path: YamlProblem['path'], keyOffset: number): ConfigNode {
     const reading = readScalar(this.#source.text, event, this.#tag(event));
     const offset = scalarOffset(event, this.#source.text) ?? keyOffset;
-    if ('value' in reading) return this.#measured({ kind: 'scalar', value: reading.value, at: this.#source.locate(offset) }, []);
+    if ('value' in reading) return { kind: 'scalar', value: reading.value, at: this.#source.locate(offset) };
     this.#source.report({ code: 'yaml_value', path, offset, message: reading.problem, hint: reading.hint });
     return this.#nothing(offset);
   }
@@ -74,7 +64,7 @@ export class YamlTreeBuilder {
   #list(event: SequenceEvent, path: YamlProblem['path']): ConfigNode {
     const items: ConfigNode[] = [];
     while (!this.#atEnd()) items.push(this.#value([...path, items.length], event.start));
-    return this.#measured({ kind: 'list', items, at: this.#source.locate(event.start) }, items);
+    return this.#bounded({ kind: 'list', items, at: this.#source.locate(event.start) }, items, event.start);
   }
 
   #map(event: MappingEvent, path: YamlProblem['path']): ConfigNode {
@@ -86,7 +76,7 @@ export class YamlTreeBuilder {
       if (key !== undefined) this.#addEntry(entries, { key, node, offset, path: [...path, key] });
     }
     const nodes = [...entries.values()].map((entry) => entry.node);
-    return this.#measured({ kind: 'map', entries, at: this.#source.locate(event.start) }, nodes);
+    return this.#bounded({ kind: 'map', entries, at: this.#source.locate(event.start) }, nodes, event.start);
   }
 
   #addEntry(entries: Map<string, MapEntry>, { key, node, offset, path }: NewEntry): void {
@@ -142,36 +132,9 @@ export class YamlTreeBuilder {
   }
 
   /** Keeps the bounds that count what aliases expand to. */
-  #measured(node: ConfigNode, children: readonly ConfigNode[]): ConfigNode {
-    let size = 1;
-    let depth = 0;
-    for (const child of children) {
-      const measure = this.#measures.get(child);
-      size += measure?.size ?? 1;
-      depth = Math.max(depth, measure?.depth ?? 0);
-    }
-    this.#measures.set(node, { size, depth: depth + 1 });
-    this.#checkBounds(size, depth + 1);
-    return node;
-  }
-
-  #checkBounds(size: number, depth: number): void {
-    const { maxNodes, maxDepth } = this.#source.limits;
-    const offset = 0;
-    if (size > maxNodes)
-      this.#source.fail({
-        code: 'limit',
-        path: [],
-        offset,
-        message: `the file holds more than ${maxNodes} values when its aliases are expanded`,
-      });
-    if (depth > maxDepth)
-      this.#source.fail({
-        code: 'limit',
-        path: [],
-        offset,
-        message: `the file is nested more than ${maxDepth} levels deep when its aliases are expanded`,
-      });
+  #bounded(node: ConfigNode, children: readonly ConfigNode[], offset: number): ConfigNode {
+    const excess = this.#bounds.add(node, children);
+    return excess === undefined ? node : this.#source.fail({ code: 'limit', path: [], offset, message: excess });
   }
 
   #checkTag(event: SequenceEvent | MappingEvent, path: YamlProblem['path']): void {
@@ -212,26 +175,4 @@ interface NewEntry {
   readonly node: ConfigNode;
   readonly offset: number;
   readonly path: YamlProblem['path'];
-}
-
-const NOT_TEXT = {
-  code: 'yaml_key',
-  message: 'has a key that is not a text',
-  hint: 'put the key in quotes; put a template {{ … }} in quotes too',
-};
-const MERGE_KEY = {
-  code: 'yaml_key',
-  message: 'is a merge key, which is not supported',
-  hint: 'write the keys out, or use an alias for the whole value',
-};
-const DANGEROUS_KEY = { code: 'yaml_key', message: 'is not allowed as a key', hint: 'choose another name' };
-
-/** Where a scalar begins for the reader: at its quote, at the first letter of a block. `undefined` for an empty one. */
-function scalarOffset(event: ScalarEvent, text: string): number | undefined {
-  if (event.valueStart < 0) return undefined;
-  if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) return event.valueStart - 1;
-  if (event.style === SCALAR_STYLE.PLAIN) return event.valueStart;
-  const blank = /[ \r\n]*/y;
-  blank.lastIndex = event.valueStart;
-  return Math.min(event.valueStart + (blank.exec(text)?.[0].length ?? 0), text.length);
 }

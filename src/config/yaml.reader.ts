@@ -5,7 +5,8 @@ import { LineIndex } from './line-index.js';
 import type { ProblemList } from './problem-list.js';
 import type { SourceLocation } from './source-location.js';
 import { syntaxHint } from './yaml-syntax-hint.js';
-import { YamlTreeBuilder, type YamlProblem } from './yaml-tree.js';
+import type { YamlProblem } from './yaml-problem.js';
+import { YamlTreeBuilder } from './yaml-tree.js';
 
 /** A YAML text and where its problems go. */
 export interface YamlSource {
@@ -20,7 +21,7 @@ export interface YamlSource {
  * Throws `ConfigError` when nothing can be read; reports everything else and goes on.
  */
 export function readYaml(source: YamlSource): ConfigNode {
-  const text = source.text.replace(/^\uFEFF/, ' ');
+  const text = source.text.replace(/^\uFEFF/, '');
   const lines = new LineIndex(text);
   const locate = (offset: number): SourceLocation => ({ kind: 'file', source: source.fileName, ...lines.at(offset) });
   const report = ({ offset, path, ...problem }: YamlProblem): void =>

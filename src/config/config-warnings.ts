@@ -1,7 +1,7 @@
 import type { ConfigPath } from './config-path.js';
 import type { ConfigProblem } from './config-problem.js';
 import type { OtaiConfig } from './otai-config.js';
-import type { Locate } from './problem-list.js';
+import type { Locate } from './source-location.js';
 
 /** What a config says that has no effect, or less than its author may think. */
 export function findConfigWarnings(config: OtaiConfig, locate: Locate): readonly ConfigProblem[] {
