@@ -5,9 +5,9 @@ import { at, quote, readMap, readRequiredText, readText, type Raw } from './raw-
 
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
 
-/** The component that an entry names under `use`; empty (with a problem) when it names none. */
-export function readUse(entry: Raw): string {
-  return canonicalUse(readRequiredText(at(entry, 'use'), 'name a component, e.g. use: base:fetch_tickets') ?? '');
+/** The component that an entry names under `use`; empty (with a problem that gives an example) when it names none. */
+export function readUse(entry: Raw, example: string): string {
+  return canonicalUse(readRequiredText(at(entry, 'use'), `name a component, e.g. use: ${example}`) ?? '');
 }
 
 /** The raw params of an entry; `params:` with nothing after it means none. */
@@ -36,6 +36,6 @@ export function readId(entry: Raw, taken: ReadonlySet<string>, generated?: strin
   if (id === undefined || id.trim() === '') return generated ?? '';
   const report = (code: string, message: string): void => entry.problems.add({ code, path: [...entry.path, 'id'], message });
   if (FORBIDDEN_KEYS.has(id)) report('bad_name', `must not be ${quote(id)}: this name is reserved`);
-  if (taken.has(id)) report('duplicate_id', `is ${quote(id)}, as an earlier one in this list already is`);
+  if (taken.has(id)) report('duplicate_id', `is ${quote(id)}, which an earlier step of this list already is`);
   return id;
 }

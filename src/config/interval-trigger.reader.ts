@@ -15,7 +15,7 @@ export function readIntervalTrigger(raw: Raw, orchestratorSleep: unknown): Trigg
     return undefined;
   }
   checkKeys(raw, raw.value, TRIGGER_KEYS);
-  const use = readUse(raw);
+  const use = readUse(raw, 'base:IntervalTrigger');
   const params = readParams(raw);
   return { use, params: use === 'base:IntervalTrigger' ? asIn14(params, orchestratorSleep) : params, path: raw.path };
 }

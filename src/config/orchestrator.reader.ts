@@ -1,4 +1,3 @@
-import { canonicalUse } from './component-name.js';
 import { readParams, readUse } from './entry-parts.js';
 import { readIntervalTrigger } from './interval-trigger.reader.js';
 import { readPause } from './pause.reader.js';
@@ -109,8 +108,8 @@ function readRun(raw: Raw): PipelineEntry['steps'] {
 }
 
 function checkUse(raw: Raw, expected: string): void {
-  const use = readUse(raw);
-  if (use === '' || canonicalUse(use) === expected) return;
+  const use = readUse(raw, expected);
+  if (use === '' || use === expected) return;
   const message = `must be ${expected}, but is ${quote(use)}`;
   raw.problems.add({
     code: 'bad_value',
@@ -121,7 +120,7 @@ function checkUse(raw: Raw, expected: string): void {
 }
 
 function checkFree(raw: Raw, name: string, taken: Set<string>): void {
-  const message = `is ${quote(name)}, as an earlier one in this list already is`;
+  const message = `is ${quote(name)}, which an earlier runner already is`;
   if (taken.has(name)) raw.problems.add({ code: 'duplicate_id', path: [...raw.path, 'id'], message });
   taken.add(name);
 }

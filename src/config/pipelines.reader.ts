@@ -5,12 +5,11 @@ import { readSteps } from './steps.reader.js';
 
 const PIPELINE_KEYS: KeyRules = {
   known: ['trigger', 'params', 'steps'],
+  synonyms: { on: 'trigger', run: 'steps' },
   misplaced: {
     id: 'the key above is the name',
     name: 'the key above is the name',
     use: 'a pipeline has steps; put a single component into a step of its own',
-    on: 'write trigger: instead',
-    run: 'write steps: instead',
     schedule: 'write trigger: { use: base:cron, … } instead',
     cron: 'write trigger: { use: base:cron, … } instead',
   },
@@ -53,5 +52,5 @@ function readTrigger(raw: Raw): TriggerEntry | undefined {
     return undefined;
   }
   checkKeys(raw, raw.value, TRIGGER_KEYS);
-  return { use: readUse(raw), params: readParams(raw), path: raw.path };
+  return { use: readUse(raw, 'base:interval'), params: readParams(raw), path: raw.path };
 }

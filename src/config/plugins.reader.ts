@@ -27,7 +27,7 @@ export function readPlugins(raw: Raw): readonly PluginEntry[] | undefined {
       raw.problems.add({
         code: 'duplicate_id',
         path: plugin.path,
-        message: `names ${quote(plugin.name)}, as an earlier one in this list already does`,
+        message: `names ${quote(plugin.name)}, which an earlier one already does`,
       });
     taken.add(plugin.name);
     return plugin;

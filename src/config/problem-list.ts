@@ -1,5 +1,6 @@
 import { ConfigError, type ConfigErrorSource } from './config.error.js';
 import { sortProblems, type ConfigProblem } from './config-problem.js';
+import type { ConfigPath } from './config-path.js';
 import type { KeyOrValue, Locate } from './source-location.js';
 
 /** A problem as it is reported: the list finds the location. */
@@ -16,6 +17,9 @@ export class ProblemList implements Iterable<ConfigProblem> {
   readonly #problems: ConfigProblem[] = [];
   /** Paths of keys in the wrong place: whoever reads on will call them unknown as well. */
   readonly #misplaced = new Set<string>();
+  readonly #excused = new Set<string>();
+  /** Mappings of which some keys could not be read. */
+  readonly #incomplete = new Set<string>();
   readonly #locate: Locate;
   readonly #source: ConfigErrorSource;
 
@@ -27,9 +31,19 @@ export class ProblemList implements Iterable<ConfigProblem> {
   /** Adds a problem, with the location of its path unless it has one. A key that stands in the wrong place is reported once only. */
   add({ at, location, ...problem }: ReportedProblem): void {
     const place = JSON.stringify(problem.path);
-    if (this.#misplaced.has(place)) return;
+    if (this.#misplaced.has(place) || (problem.code === 'missing_key' && this.#isExcused(problem.path))) return;
     if (problem.code === 'misplaced_key') this.#misplaced.add(place);
+    if (problem.code === 'yaml_key') this.#incomplete.add(JSON.stringify(problem.path.slice(0, -1)));
     this.#problems.push({ ...problem, location: location ?? this.#locate(problem.path, at) });
+  }
+
+  /** Says that a key is only spelt wrong or stands elsewhere, and was told: that it is missing need not be told too. */
+  excuse(path: ConfigPath): void {
+    this.#excused.add(JSON.stringify(path));
+  }
+
+  #isExcused(path: ConfigPath): boolean {
+    return this.#excused.has(JSON.stringify(path)) || this.#incomplete.has(JSON.stringify(path.slice(0, -1)));
   }
 
   get isEmpty(): boolean {

@@ -13,7 +13,9 @@ export interface Raw {
 /** Which keys a mapping may have. */
 export interface KeyRules {
   readonly known: readonly string[];
-  /** What to say of keys that people write by mistake: key -> what to do instead. */
+  /** Words that people write by mistake: word -> the known key they mean. */
+  readonly synonyms?: Readonly<Record<string, string>> | undefined;
+  /** Keys that belong elsewhere: key -> what to do with it. */
   readonly misplaced?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -25,18 +27,23 @@ export function at(raw: Raw, key: string | number): Raw {
 }
 
 /** Reports every key that `rules` don't know, with what was probably meant. */
-export function checkKeys(raw: Raw, map: RawMap, { known, misplaced = {} }: KeyRules): void {
+export function checkKeys(raw: Raw, map: RawMap, rules: KeyRules): void {
   for (const key of Object.keys(map)) {
-    const path = [...raw.path, key];
-    if (known.includes(key)) continue;
-    if (Object.hasOwn(misplaced, key)) {
-      raw.problems.add({ code: 'misplaced_key', path, at: 'key', message: 'does not belong here', hint: misplaced[key] });
-    } else {
-      const meant = didYouMean(key, known);
-      const hint = meant === undefined ? `known keys: ${known.join(', ')}` : `did you mean "${meant}"?`;
-      raw.problems.add({ code: 'unknown_key', path, at: 'key', message: 'is not a known key', hint });
-    }
+    if (!rules.known.includes(key)) reportKey(raw, key, rules);
   }
+}
+
+function reportKey({ path, problems }: Raw, key: string, { known, synonyms = {}, misplaced = {} }: KeyRules): void {
+  const problem = { path: [...path, key], at: 'key' } as const;
+  if (Object.hasOwn(misplaced, key)) {
+    problems.add({ ...problem, code: 'misplaced_key', message: 'does not belong here', hint: misplaced[key] });
+    problems.excuse([...path, 'params', key]);
+    return;
+  }
+  const meant = Object.hasOwn(synonyms, key) ? synonyms[key] : didYouMean(key, known);
+  const hint = meant === undefined ? `known keys: ${known.join(', ')}` : `did you mean "${meant}"?`;
+  problems.add({ ...problem, code: 'unknown_key', message: 'is not a known key', hint });
+  if (meant !== undefined) problems.excuse([...path, meant]);
 }
 
 /** A mapping; `{}` (and a problem, unless nothing is there) for anything else. */

@@ -4,12 +4,8 @@ import { at, checkKeys, isMap, readMap, wrongType, type KeyRules, type Raw } fro
 
 const SERVICE_KEYS: KeyRules = {
   known: ['use', 'injects', 'params'],
-  misplaced: {
-    id: 'the key above is the id',
-    name: 'the key above is the name',
-    type: 'write use: instead',
-    config: 'write params: instead',
-  },
+  synonyms: { type: 'use', config: 'params' },
+  misplaced: { id: 'the key above is the id', name: 'the key above is the name' },
 };
 
 /** Rendering is the core's: the entry that Open Ticket AI 1.4 needs for it is accepted, and means nothing. */
@@ -28,5 +24,5 @@ function readService(raw: Raw, id: string): ServiceEntry {
     return { id, use: '', injects: {}, params: {}, path: raw.path };
   }
   checkKeys(raw, raw.value, SERVICE_KEYS);
-  return { id, use: readUse(raw), injects: readInjects(raw), params: readParams(raw), path: raw.path };
+  return { id, use: readUse(raw, 'base:local_helpdesk'), injects: readInjects(raw), params: readParams(raw), path: raw.path };
 }

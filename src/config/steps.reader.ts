@@ -6,16 +6,9 @@ import { at, checkKeys, isMap, readList, readText, readWord, wrongType, type Key
 
 const STEP_KEYS: KeyRules = {
   known: ['id', 'use', 'params', 'injects', 'if', 'depends_on', 'on_error'],
+  synonyms: { name: 'id', type: 'use', with: 'params', config: 'params', when: 'if', condition: 'if', needs: 'depends_on' },
   misplaced: {
     steps: 'nested steps are a param: move them under params: as params: { steps: [ … ] }',
-    name: 'write id: instead',
-    type: 'write use: instead',
-    uses: 'write use: instead',
-    with: 'write params: instead',
-    config: 'write params: instead',
-    when: 'write if: instead',
-    condition: 'write if: instead',
-    needs: 'write depends_on: instead',
     trigger: 'only a pipeline has a trigger',
     on: 'only a runner has on: and run:, under its params:',
     run: 'only a runner has on: and run:, under its params:',
@@ -59,7 +52,7 @@ export function readStep(raw: Raw, taken: ReadonlySet<string>, fallbackId: strin
   checkParams(raw, params);
   return {
     id: readId(raw, taken, raw.path[0] === 'orchestrator' ? freeId(fallbackId, taken) : undefined) || fallbackId,
-    use: readUse(raw),
+    use: readUse(raw, 'base:fetch_tickets'),
     injects: readInjects(raw),
     params,
     if: readCondition(at(raw, 'if')),

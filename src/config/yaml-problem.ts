@@ -11,7 +11,7 @@ export interface YamlProblem {
 export const NOT_TEXT = {
   code: 'yaml_key',
   message: 'has a key that is not a text',
-  hint: 'put the key in quotes; put a template {{ … }} in quotes too',
+  hint: 'put the key in quotes',
 };
 /** What is wrong with `<<`. */
 export const MERGE_KEY = {
@@ -21,3 +21,6 @@ export const MERGE_KEY = {
 };
 /** What is wrong with a key that would reach an object's prototype. */
 export const DANGEROUS_KEY = { code: 'yaml_key', message: 'is not allowed as a key', hint: 'choose another name' };
+
+/** What is wrong with `folder: {{ … }}`, which YAML takes for a mapping in a mapping. */
+export const BARE_TEMPLATE = { code: 'yaml_key', message: 'is a template without quotes', hint: 'put it in quotes: "{{ … }}"' };

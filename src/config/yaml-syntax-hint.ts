@@ -6,8 +6,11 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/:\s+[^"'\s[{|>#][^"'#]*:(\s|$)/, 'put a text that holds a colon and a blank in quotes'],
 ];
 
-/** A hint for the reader of a syntax error, where the text gives one away. */
-export function syntaxHint(text: string, offset: number): { readonly hint?: string } {
+/** What js-yaml says when a text or a flow collection goes on where it should have ended. */
+const UNCLOSED = /deficient indentation|unexpected end of the (?:stream|document)/;
+
+/** A hint for the reader of a syntax error, where its reason or the text gives one away. */
+export function syntaxHint(text: string, offset: number, reason: string): { readonly hint?: string } {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1));
   const line = text.slice(lineStart, endOfLine(text, lineStart));
@@ -15,7 +18,7 @@ export function syntaxHint(text: string, offset: number): { readonly hint?: stri
     const found = HINTS.find(([pattern]) => pattern.test(candidate));
     if (found) return { hint: found[1] };
   }
-  return {};
+  return UNCLOSED.test(reason) ? { hint: 'a quote or bracket above may not be closed' } : {};
 }
 
 function endOfLine(text: string, from: number): number {

@@ -2,7 +2,7 @@ import { EVENT_ID, type AliasEvent, type Event, type MappingEvent, type ScalarEv
 import type { ConfigLimits } from './config-limits.js';
 import { FORBIDDEN_KEYS, type ConfigNode, type MapEntry } from './config-node.js';
 import { NodeBounds } from './node-bounds.js';
-import { DANGEROUS_KEY, MERGE_KEY, NOT_TEXT, type YamlProblem } from './yaml-problem.js';
+import { BARE_TEMPLATE, DANGEROUS_KEY, MERGE_KEY, NOT_TEXT, type YamlProblem } from './yaml-problem.js';
 import { readScalar, scalarOffset } from './yaml-scalar.js';
 
 /** What a tree is built from and reported to. */
@@ -97,7 +97,8 @@ export class YamlTreeBuilder {
     const event = this.#source.events[this.#position] as ValueEvent;
     if (event.type !== EVENT_ID.SCALAR) {
       this.#value(path, offset);
-      return this.#refuseKey(path, offset, NOT_TEXT);
+      const isTemplate = this.#source.text.startsWith('{{', offset - 1);
+      return this.#refuseKey(path, offset, isTemplate ? BARE_TEMPLATE : NOT_TEXT);
     }
     this.#position++;
     const reading = readScalar(this.#source.text, event, this.#tag(event));
@@ -125,9 +126,11 @@ export class YamlTreeBuilder {
       this.#source.fail({ code: 'limit', path, offset, message: `uses more than ${this.#source.limits.maxAliases} aliases (*${name})` });
     const node = this.#anchors.get(name);
     if (node !== undefined && node !== 'open') return node;
-    const message =
-      node === 'open' ? `is inside &${name} and refers to it (*${name})` : `refers to *${name}, but no &${name} stands before it`;
-    this.#source.report({ code: 'yaml_alias', path, offset, message, hint: 'a text that begins with * must be in quotes' });
+    const [message, hint] =
+      node === 'open'
+        ? [`is inside &${name} and refers to it (*${name})`, 'write the value out']
+        : [`refers to *${name}, but no &${name} stands before it`, 'a text that begins with * must be in quotes'];
+    this.#source.report({ code: 'yaml_alias', path, offset, message, hint });
     return this.#nothing(offset);
   }
 

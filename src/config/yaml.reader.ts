@@ -51,7 +51,13 @@ function parse(text: string, { limits }: YamlSource, fail: Fail): Event[] {
     const offset = error.mark?.position ?? 0;
     if (error.reason.startsWith('nesting exceeded'))
       return fail({ code: 'limit', path: [], offset, message: `the file is nested more than ${limits.maxDepth} levels deep` });
-    return fail({ code: 'yaml_syntax', path: [], offset, message: `is not valid YAML: ${error.reason}`, ...syntaxHint(text, offset) });
+    return fail({
+      code: 'yaml_syntax',
+      path: [],
+      offset,
+      message: `is not valid YAML: ${error.reason}`,
+      ...syntaxHint(text, offset, error.reason),
+    });
   }
 }
 
