@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readMail } from './mail-reader.js';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -143,9 +143,9 @@ describe('what is not read as a mail', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 20 }), async (lines) => {
-        const mail = await readMail(Buffer.from(lines.join('\n')), limits, now).catch((error: Error) => error.message);
+        const mail = await readMail(Buffer.from(lines.join('\n')), limits, now).catch(() => ({ subject: '', body: '' }));
         // oxlint-disable-next-line no-control-regex
-        if (typeof mail !== 'string') expect(mail.subject + mail.body).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
+        expect(mail.subject + mail.body).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
       }),
     );
   });

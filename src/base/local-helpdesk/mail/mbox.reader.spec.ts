@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readMbox } from './mbox.reader.js';
 
 const path = join(mkdtempSync(join(tmpdir(), 'otai-mbox-')), 'test.mbox');

@@ -50,7 +50,7 @@ export class TicketLog {
     const asReplayed = JSON.parse(line) as TicketChange;
     return new Promise<T>((resolve, failed) => {
       this.waiting.push({ line: `${line}\n`, written: () => resolve(applied(asReplayed)), failed });
-      this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
+      this.writing ??= this.writeAll();
     });
   }
 
@@ -71,6 +71,7 @@ export class TicketLog {
         await this.giveUp(batch, error);
       }
     }
+    this.writing = undefined; // here, not in a later turn: who comes after this must start the next round
   }
 
   private async writeBatch(batch: readonly Waiting[]): Promise<void> {
