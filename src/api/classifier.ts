@@ -1,3 +1,5 @@
+import type { Secret } from './secret.js';
+
 /** One label with how sure the classifier is of it. */
 export interface LabelScore {
   readonly label: string;
@@ -10,6 +12,8 @@ export interface ClassificationRequest {
   readonly text: string;
   /** The model to use, for classifiers that have several. */
   readonly model_name?: string | undefined;
+  /** A token for the model, for classifiers that need one. */
+  readonly api_token?: Secret | undefined;
   /** How many labels to return at most. Default: all that the classifier has scores for. */
   readonly top_k?: number | undefined;
   readonly signal?: AbortSignal | undefined;

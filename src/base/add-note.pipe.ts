@@ -1,0 +1,33 @@
+import type { PipeContext, PipeHandler } from '../api/pipe-context.js';
+import { PipeResult } from '../api/pipe-result.js';
+import { Pipe } from '../api/pipe.decorator.js';
+import { Describe, IsTicketId, Nested } from '../api/params/param.decorators.js';
+import { TicketSystem } from '../api/tickets/ticket-system.js';
+import { NoteParams } from './ticket.params.js';
+
+/** Params of {@link AddNotePipe}. */
+export class AddNoteParams {
+  @Describe('The ticket that gets the note.', { example: '{{ ticket.id }}' })
+  @IsTicketId()
+  ticket_id!: string;
+
+  @Describe('The note. Internal unless it says otherwise.')
+  @Nested(() => NoteParams)
+  note!: NoteParams;
+}
+
+interface Services {
+  readonly ticket_system: TicketSystem;
+}
+
+/** Adds a note to a ticket. Gives `note`, as the helpdesk keeps it. */
+@Pipe('add_note', {
+  params: AddNoteParams,
+  injects: { ticket_system: TicketSystem },
+  description: 'Adds a note to a ticket, internal by default; gives note.',
+})
+export class AddNotePipe implements PipeHandler<AddNoteParams, Services> {
+  async execute({ params, services }: PipeContext<AddNoteParams, Services>) {
+    return PipeResult.succeeded({ note: await services.ticket_system.addNote(params.ticket_id, params.note) });
+  }
+}

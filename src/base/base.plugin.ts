@@ -1,0 +1,29 @@
+import { PluginFactory } from '../api/plugin/plugin-factory.js';
+import { AddNotePipe } from './add-note.pipe.js';
+import { ClassificationPipe } from './classification.pipe.js';
+import { CompositePipe } from './composite.pipe.js';
+import { CronTrigger } from './cron.trigger.js';
+import { ExpressionPipe } from './expression.pipe.js';
+import { FetchTicketsPipe } from './fetch-tickets.pipe.js';
+import { ForEachPipe } from './for-each.pipe.js';
+import { IntervalTrigger } from './interval.trigger.js';
+import { ManualTrigger } from './manual.trigger.js';
+import { UpdateTicketPipe } from './update-ticket.pipe.js';
+
+/** The built-in plugin, an ordinary plugin: `base:*`. */
+export class BasePlugin extends PluginFactory {
+  injectables() {
+    return [
+      FetchTicketsPipe,
+      UpdateTicketPipe,
+      AddNotePipe,
+      ClassificationPipe,
+      ExpressionPipe,
+      CompositePipe,
+      ForEachPipe,
+      IntervalTrigger,
+      CronTrigger,
+      ManualTrigger,
+    ];
+  }
+}

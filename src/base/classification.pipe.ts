@@ -1,0 +1,67 @@
+import { IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import { Classifier, type Classification } from '../api/classifier.js';
+import type { PipeContext, PipeHandler } from '../api/pipe-context.js';
+import { PipeResult } from '../api/pipe-result.js';
+import { Pipe } from '../api/pipe.decorator.js';
+import { Describe, IsSecret } from '../api/params/param.decorators.js';
+import type { Secret } from '../api/secret.js';
+
+/** Params of {@link ClassificationPipe}. */
+export class ClassificationParams {
+  @Describe('The text to classify.', { example: '{{ ticket.subject }} {{ ticket.body }}' })
+  @IsString()
+  text!: string;
+
+  @Describe('The model, for classifiers that have several.')
+  @IsOptional()
+  @IsString()
+  model_name?: string;
+
+  @Describe('A token for the model, for classifiers that need one.')
+  @IsOptional()
+  @IsSecret()
+  api_token?: Secret;
+
+  @Describe('Below this confidence the label is not taken.')
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  min_confidence = 0;
+
+  @Describe('The label to take when there is none, or it is not confident enough.')
+  @IsOptional()
+  @IsString()
+  fallback_label?: string;
+}
+
+interface Services {
+  readonly classification_service: Classifier;
+}
+
+/**
+ * Puts a label on a text. Gives `label`, `confidence` (0 to 1), `labels` (all, best first), `predicted_label` (what the
+ * classifier said, whatever became of it), `abstained` and `reason`.
+ *
+ * Without a label it takes `fallback_label`; without that it is skipped, with the reason.
+ */
+@Pipe('classification', {
+  params: ClassificationParams,
+  injects: { classification_service: Classifier },
+  description: 'Puts a label on a text; gives label, confidence, labels, predicted_label, abstained and reason.',
+})
+export class ClassificationPipe implements PipeHandler<ClassificationParams, Services> {
+  async execute({ params, services, signal }: PipeContext<ClassificationParams, Services>) {
+    const { text, model_name, api_token } = params;
+    const answer = await services.classification_service.classify({ text, model_name, api_token, signal });
+    const reason = whyNotTaken(answer, params);
+    const label = reason === null ? answer.label : params.fallback_label;
+    if (label === undefined || label === null) return PipeResult.skipped(reason ?? 'the classifier gave no label');
+    const { confidence, labels } = answer;
+    return PipeResult.succeeded({ label, confidence, labels, predicted_label: answer.label, abstained: reason !== null, reason });
+  }
+}
+
+function whyNotTaken({ label, confidence, abstained }: Classification, { min_confidence }: ClassificationParams): string | null {
+  if (label === null) return abstained ?? 'the classifier gave no label';
+  return confidence < min_confidence ? `confidence ${confidence.toFixed(2)} is below ${min_confidence}` : null;
+}

@@ -1,0 +1,47 @@
+import { OtaiError } from '../api/otai.error.js';
+
+/** Why a plugin could not be loaded. The codes are part of the public API. */
+export const PLUGIN_FAILURE_CODES = [
+  'OTAI_PLUGIN_NOT_FOUND',
+  'OTAI_PLUGIN_MANIFEST_INVALID',
+  'OTAI_PLUGIN_VERSION',
+  'OTAI_PLUGIN_API_VERSION',
+  'OTAI_PLUGIN_SECOND_CORE',
+  'OTAI_PLUGIN_IMPORT_FAILED',
+  'OTAI_PLUGIN_NOT_A_PLUGIN',
+  'OTAI_PLUGIN_FACTORY_FAILED',
+  'OTAI_PLUGIN_NAME_INVALID',
+  'OTAI_PLUGIN_NAME_DUPLICATE',
+  'OTAI_PLUGIN_PARAMS_INVALID',
+  'OTAI_PLUGIN_INVALID',
+] as const;
+export type PluginFailureCode = (typeof PLUGIN_FAILURE_CODES)[number];
+
+/** One reason why one plugin could not be loaded. */
+export interface PluginFailure {
+  readonly code: PluginFailureCode;
+  /** The package, or the class name of a factory that was handed over in code. */
+  readonly package: string;
+  readonly reason: string;
+  /** What to do. */
+  readonly hint: string;
+  readonly cause?: unknown;
+}
+
+/** One or more plugins could not be loaded; nothing was started. Code `OTAI_PLUGINS_FAILED`; each failure has its own. */
+export class PluginLoadError extends OtaiError {
+  readonly failures: readonly PluginFailure[];
+
+  constructor(failures: readonly PluginFailure[]) {
+    const count = failures.length === 1 ? '1 plugin problem' : `${failures.length} plugin problems`;
+    super('OTAI_PLUGINS_FAILED', [`${count}, nothing was started:`, ...failures.map(formatPluginFailure)].join('\n'), {
+      cause: failures.find((failure) => failure.cause !== undefined)?.cause,
+    });
+    this.failures = failures;
+  }
+}
+
+/** One failure as two lines of text. */
+export function formatPluginFailure(failure: PluginFailure): string {
+  return `  ${failure.package}: ${failure.reason} (${failure.code})\n    -> ${failure.hint}`;
+}

@@ -1,0 +1,91 @@
+import type { LoadedConfig } from '../config/config.loader.js';
+import type { ServiceEntry } from '../config/otai-config.js';
+import type { ComponentRegistry } from '../discovery/component.registry.js';
+import { TemplateCompiler } from '../templating/template.compiler.js';
+import type { EnvReader } from '../templating/template-scope.js';
+import type { CompiledPipeline, InstanceSlot } from './compiled-pipeline.js';
+import { OUTSIDE_PIPELINES } from './level.js';
+import { OutsideScope } from './outside-scope.js';
+import { noNestedSteps, ParamsCompiler } from './params.compiler.js';
+import { PipelineCompiler } from './pipeline.compiler.js';
+import { ServiceCatalog, type CatalogedService } from './service.catalog.js';
+import { findServiceCycles } from './service-cycles.js';
+
+/** A configured service, ready to be built: its params, and the services it uses. */
+export interface CompiledService extends CatalogedService {
+  readonly params: object;
+  /** By the name the component gives them. */
+  readonly injected: ReadonlyMap<string, CatalogedService>;
+}
+
+/** A whole config, compiled against the components there are. Nothing in it has been built or started. */
+export interface CompiledApplication {
+  readonly services: ReadonlyMap<string, CompiledService>;
+  readonly pipelines: ReadonlyMap<string, CompiledPipeline>;
+  /** The places of all pipes and triggers in use. */
+  readonly slots: readonly InstanceSlot<object>[];
+}
+
+/**
+ * Compiles services and pipelines, and reports every problem to the config's list. It touches nothing outside:
+ * whether a config is right can be asked without starting anything.
+ */
+export function compileApplication(loaded: LoadedConfig, registry: ComponentRegistry, env: EnvReader): CompiledApplication {
+  return new ApplicationCompiler(loaded, registry, env).compile();
+}
+
+class ApplicationCompiler {
+  readonly #params: ParamsCompiler;
+  readonly #catalog: ServiceCatalog;
+  readonly #outside: OutsideScope;
+
+  constructor(
+    private readonly loaded: LoadedConfig,
+    private readonly registry: ComponentRegistry,
+    env: EnvReader,
+  ) {
+    this.#params = new ParamsCompiler(new TemplateCompiler(), loaded.problems);
+    this.#catalog = new ServiceCatalog(loaded.problems);
+    this.#outside = new OutsideScope(env);
+  }
+
+  compile(): CompiledApplication {
+    const { config, problems } = this.loaded;
+    for (const entry of config.services) this.#addService(entry);
+    const services = new Map(this.#catalog.all().map((service) => [service.entry.id, this.#compileService(service)] as const));
+    this.#reportCycles(services);
+    const around = { registry: this.registry, services: this.#catalog, params: this.#params, problems, outside: this.#outside };
+    const compiler = new PipelineCompiler(around);
+    const pipelines = new Map<string, CompiledPipeline>(config.pipelines.map((entry) => [entry.name, compiler.compile(entry)]));
+    return { services, pipelines, slots: compiler.slots };
+  }
+
+  #addService(entry: ServiceEntry): void {
+    const component = entry.use === '' ? undefined : this.registry.find('service', entry.use);
+    if (component !== undefined) return this.#catalog.add(entry, component);
+    this.#catalog.addBroken(entry.id);
+    if (entry.use === '') return;
+    const path = [...entry.path, 'use'];
+    this.loaded.problems.add({ code: 'unknown_service_component', path, ...this.registry.explainUnknown('service', entry.use) });
+  }
+
+  #compileService(service: CatalogedService): CompiledService {
+    const { entry, component } = service;
+    const injected = this.#catalog.resolve({ wanted: component.injects, given: entry.injects, component, path: entry.path });
+    const raw = { type: component.params, raw: entry.params, path: entry.path };
+    const binding = this.#params.compile<OutsideScope>(raw, OUTSIDE_PIPELINES, noNestedSteps);
+    const params = binding.problems.length > 0 ? undefined : this.#outside.render(binding, entry.path, this.loaded.problems);
+    return { ...service, injected, params: params ?? {} };
+  }
+
+  #reportCycles(services: ReadonlyMap<string, CompiledService>): void {
+    for (const cycle of findServiceCycles(services)) {
+      this.loaded.problems.add({
+        code: 'service_cycle',
+        path: ['services', cycle[0] ?? '', 'injects'],
+        message: `services need each other in a circle: ${cycle.join(' -> ')}`,
+        hint: 'take one of these injects out',
+      });
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { Type } from '../api/contract.js';
+import type { ConfigPath } from '../config/config-path.js';
+import type { RawMap } from '../config/otai-config.js';
+import type { ProblemList } from '../config/problem-list.js';
+import { ParamsSchema } from '../params/params-schema.js';
+import type { ParamsBinding, ParamsSource, Slot } from '../params/params-binding.js';
+import type { TemplateCompilation, TemplateCompiler, TemplateSurroundings } from '../templating/template.compiler.js';
+import type { TemplateScope } from '../templating/template-scope.js';
+
+/** Raw params and where they stand. */
+export interface RawParams {
+  readonly type: Type<object>;
+  readonly raw: RawMap;
+  /** Of the entry that has them; they are under its `params`. */
+  readonly path: ConfigPath;
+}
+
+/** Compiles nested steps; only steps can have them. */
+export type CompileNested<S> = (raw: unknown, path: ConfigPath, variables: readonly string[]) => Slot<S>;
+
+/** Binds the params of steps, services and triggers to their classes, and reports what is wrong under its place in the config. */
+export class ParamsCompiler {
+  constructor(
+    private readonly templates: TemplateCompiler,
+    private readonly problems: ProblemList,
+  ) {}
+
+  compile<S extends TemplateScope>(params: RawParams, around: TemplateSurroundings, nested: CompileNested<S>): ParamsBinding<object, S> {
+    const base = [...params.path, 'params'];
+    const source: ParamsSource<S> = {
+      template: (text, path) => this.template(text, [...base, ...path], around).template,
+      steps: (raw, path, variables) => nested(raw, [...base, ...path], variables),
+    };
+    const binding = ParamsSchema.of(params.type).bind(params.raw, source);
+    for (const { path, message, hint } of binding.problems) {
+      this.problems.add({ code: 'invalid_param', path: [...base, ...path], message, hint });
+    }
+    return binding;
+  }
+
+  /** Compiles the template in a text, if it has one; its problems are reported already. */
+  template(text: string, path: ConfigPath, around: TemplateSurroundings): TemplateCompilation {
+    const compilation = this.templates.compile(text, around);
+    for (const problem of compilation.problems) this.problems.add({ code: 'invalid_template', path, ...problem });
+    return compilation;
+  }
+}
+
+/** For services and triggers, which have no steps to hold. */
+export function noNestedSteps(): never {
+  throw new Error('only a pipe can have params under @IsSteps()');
+}

@@ -1,0 +1,62 @@
+import type { StepResults } from '../api/pipe-context.js';
+import type { PipeResult } from '../api/pipe-result.js';
+import type { EnvReader, TemplateScope } from '../templating/template-scope.js';
+import type { Run } from './run.js';
+
+type Names = Readonly<Record<string, unknown>>;
+
+const NO_NAMES: Names = Object.freeze({});
+
+/** The results and names of one level of steps, and the way to the levels around it. One for the run, one more for each nested level at work. */
+export class RunScope implements TemplateScope, StepResults {
+  readonly #results = new Map<string, PipeResult>();
+
+  private constructor(
+    readonly run: Run,
+    readonly parentParams: readonly Names[],
+    readonly variables: Names,
+    /** Put before a step's id in events and errors: empty, or `each[42]/`. */
+    readonly pathPrefix: string,
+    private readonly outer: RunScope | undefined,
+  ) {}
+
+  /** The outermost level of a run. */
+  static ofRun(run: Run, pipelineParams: Names): RunScope {
+    return new RunScope(run, [pipelineParams], NO_NAMES, '', undefined);
+  }
+
+  /** A level inside a step of this one. */
+  nested(holder: { readonly path: string; readonly params: Names }, variables: Names | undefined): RunScope {
+    const names = variables === undefined ? this.variables : { ...this.variables, ...variables };
+    return new RunScope(this.run, [holder.params, ...this.parentParams], names, `${holder.path}/`, this);
+  }
+
+  get(id: string): PipeResult | undefined {
+    return this.#results.get(id) ?? this.outer?.get(id);
+  }
+
+  has(id: string): boolean {
+    return this.get(id) !== undefined;
+  }
+
+  set(id: string, result: PipeResult): void {
+    this.#results.set(id, result);
+  }
+
+  /** The results of this level alone. */
+  get ownResults(): ReadonlyMap<string, PipeResult> {
+    return this.#results;
+  }
+
+  visibleResults(): ReadonlyMap<string, PipeResult> {
+    return this.outer === undefined ? this.#results : new Map([...this.outer.visibleResults(), ...this.#results]);
+  }
+
+  get input(): unknown {
+    return this.run.input;
+  }
+
+  get env(): EnvReader {
+    return this.run.environment.env;
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Ticket } from '../api/tickets/ticket.js';
+import type { EnvReader } from '../templating/template-scope.js';
+import type { RunEventBus } from './run-events.js';
+import type { WritePort } from './write-port.js';
+
+/** What whoever starts a run can say. */
+export interface RunOptions {
+  /** What templates read as `input` and pipes as `context.input`. */
+  readonly input?: unknown;
+  /** Cancels the run. */
+  readonly signal?: AbortSignal | undefined;
+  /** Nothing is written to any ticket system; what would have been is in the events. Default false. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** What every run of an application shares. */
+export interface RunEnvironment {
+  readonly events: RunEventBus;
+  readonly writePort: WritePort;
+  readonly env: EnvReader;
+}
+
+/** The state of one run: who it is, whether it was cancelled, which tickets it has seen. */
+export class Run {
+  readonly id = randomUUID();
+  readonly input: unknown;
+  readonly dryRun: boolean;
+  #controller: AbortController | undefined;
+  #tickets: Map<string, Ticket> | undefined;
+  #cancelled = false;
+  #reason: unknown;
+  readonly #outer: AbortSignal | undefined;
+  readonly #onOuterAbort = () => this.cancel(this.#outer?.reason);
+
+  constructor(
+    readonly pipeline: string,
+    readonly environment: RunEnvironment,
+    options: RunOptions,
+  ) {
+    this.input = options.input;
+    this.dryRun = options.dryRun ?? false;
+    this.#outer = options.signal;
+    if (this.#outer?.aborted === true) this.cancel(this.#outer.reason);
+    else this.#outer?.addEventListener('abort', this.#onOuterAbort, { once: true });
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+
+  get cancelReason(): unknown {
+    return this.#reason;
+  }
+
+  /** Made only when somebody asks: most pipes never wait for anything that could be aborted. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#cancelled) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Stops the run before its next step, and tells the step at work. */
+  cancel(reason: unknown): void {
+    if (this.#cancelled) return;
+    this.#cancelled = true;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+  }
+
+  /** Lets go of the caller's signal, which may live much longer than the run. */
+  close(): void {
+    this.#outer?.removeEventListener('abort', this.#onOuterAbort);
+  }
+
+  /** The ticket as this run last saw it: what a write is compared with. */
+  lastSeen(system: string, ticketId: string): Ticket | undefined {
+    return this.#tickets?.get(`${system}\n${ticketId}`);
+  }
+
+  remember(system: string, ticket: Ticket): void {
+    this.#tickets ??= new Map();
+    this.#tickets.set(`${system}\n${ticket.id}`, ticket);
+  }
+}

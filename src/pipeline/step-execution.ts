@@ -1,0 +1,76 @@
+import { Logger, type LoggerService } from '@nestjs/common';
+import type { PipeContext, StepResults } from '../api/pipe-context.js';
+import type { CompiledStep } from './compiled-pipeline.js';
+import type { Run } from './run.js';
+import type { RunScope } from './run-scope.js';
+
+/**
+ * One execution of one step: the context its pipe gets.
+ *
+ * What most pipes never ask for (logger, signal, services) is made when it is asked for.
+ */
+export class StepExecution implements PipeContext {
+  readonly #step: CompiledStep;
+  readonly #scope: RunScope;
+  readonly #params: object;
+  #services: object | undefined;
+
+  constructor(step: CompiledStep, scope: RunScope, params: object) {
+    this.#step = step;
+    this.#scope = scope;
+    this.#params = params;
+  }
+
+  get params(): object {
+    return this.#params;
+  }
+
+  get services(): object {
+    return (this.#services ??= this.#step.services(this));
+  }
+
+  get results(): StepResults {
+    return this.#scope;
+  }
+
+  get input(): unknown {
+    return this.run.input;
+  }
+
+  get pipeline(): string {
+    return this.run.pipeline;
+  }
+
+  get step(): string {
+    return this.#step.id;
+  }
+
+  /** The step with all that holds it: `each[42]/classify`. */
+  get path(): string {
+    return this.#scope.pathPrefix + this.#step.id;
+  }
+
+  get runId(): string {
+    return this.run.id;
+  }
+
+  get attempt(): number {
+    return 1;
+  }
+
+  get signal(): AbortSignal {
+    return this.run.signal;
+  }
+
+  get logger(): LoggerService {
+    return new Logger(`${this.pipeline}/${this.path} ${this.runId}`);
+  }
+
+  get dryRun(): boolean {
+    return this.run.dryRun;
+  }
+
+  get run(): Run {
+    return this.#scope.run;
+  }
+}

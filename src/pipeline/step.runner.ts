@@ -1,0 +1,94 @@
+import { performance } from 'node:perf_hooks';
+import { PipeResult, type FailedResult } from '../api/pipe-result.js';
+import type { CompiledStep } from './compiled-pipeline.js';
+import type { NestedSteps } from './nested-steps.js';
+import { BadPipeResultError, RunCancelledError, StepFailedError } from './run.error.js';
+import type { RunScope } from './run-scope.js';
+import { StepExecution } from './step-execution.js';
+import { isTruthy } from './truthiness.js';
+
+/**
+ * Runs the steps of one level in order and leaves their results in the scope.
+ *
+ * The hot path: nothing is compiled, looked up by name, logged or copied here.
+ *
+ * @returns the failure that ended the level, or `undefined`
+ */
+export async function runSteps(steps: readonly CompiledStep[], scope: RunScope): Promise<FailedResult | undefined> {
+  const { run } = scope;
+  const { events } = run.environment;
+  for (const step of steps) {
+    if (run.cancelled) return PipeResult.failed(new RunCancelledError(run.pipeline, run.cancelReason));
+    const started = events.watched ? announceStep(step, scope) : 0;
+    let result: PipeResult;
+    try {
+      const outcome = startStep(step, scope);
+      result = checkResult(step, outcome instanceof Promise ? await outcome : outcome);
+    } catch (error) {
+      result = PipeResult.failed(error);
+    }
+    if (result.status === 'failed') result = nameFailure(result, step, scope);
+    scope.set(step.id, result);
+    if (events.watched) announceResult(step, scope, result, started);
+    if (result.status === 'failed' && !step.continueOnError) return result;
+  }
+  return undefined;
+}
+
+/** Decides whether the step runs at all, renders its params, and hands over to the pipe. */
+function startStep(step: CompiledStep, scope: RunScope): PipeResult | Promise<PipeResult> {
+  const skipped = reasonToSkip(step, scope);
+  if (skipped !== undefined) return PipeResult.skipped(skipped);
+  const params = step.params.render(scope);
+  if (step.stepsFields.length > 0) attachNestedSteps(step, scope, params);
+  return step.pipe.instance.execute(new StepExecution(step, scope, params) as never);
+}
+
+function reasonToSkip(step: CompiledStep, scope: RunScope): string | undefined {
+  for (const id of step.dependsOn) {
+    const dependency = scope.get(id);
+    if (dependency?.status !== 'succeeded') return `it depends on "${id}", which ${describeStatus(dependency)}`;
+  }
+  if (step.condition === undefined || step.condition === true) return undefined;
+  const holds = step.condition !== false && isTruthy(step.condition.render(scope));
+  return holds ? undefined : 'its condition (if) is false';
+}
+
+function describeStatus(result: PipeResult | undefined): string {
+  if (result === undefined) return 'has not run';
+  return result.status === 'skipped' ? 'was skipped' : 'failed';
+}
+
+function attachNestedSteps(step: CompiledStep, scope: RunScope, params: object): void {
+  const holder = { path: scope.pathPrefix + step.id, params: params as Readonly<Record<string, unknown>> };
+  for (const field of step.stepsFields) {
+    (holder.params[field] as NestedSteps | undefined)?.attach(holder);
+  }
+}
+
+/** JavaScript plugins can return anything; what is no result must not pass as one. */
+function checkResult(step: CompiledStep, result: PipeResult): PipeResult {
+  const status: unknown = (result as PipeResult | undefined)?.status;
+  if (status === 'succeeded' || status === 'skipped' || status === 'failed') return result;
+  throw new BadPipeResultError(step.pipe.component.type.name, result);
+}
+
+/** Says once in which pipeline and step it happened: at the innermost step, whose failure the ones around pass on. */
+function nameFailure(result: FailedResult, step: CompiledStep, scope: RunScope): FailedResult {
+  const { error } = result;
+  const { pipeline, cancelled, cancelReason } = scope.run;
+  if (error instanceof StepFailedError || error instanceof RunCancelledError) return result;
+  if (cancelled) return PipeResult.failed(new RunCancelledError(pipeline, cancelReason));
+  return PipeResult.failed(new StepFailedError(pipeline, scope.pathPrefix + step.id, error));
+}
+
+function announceStep(step: CompiledStep, { run, pathPrefix }: RunScope): number {
+  run.environment.events.emit({ type: 'step_started', runId: run.id, pipeline: run.pipeline, step: step.id, path: pathPrefix + step.id });
+  return performance.now();
+}
+
+function announceResult(step: CompiledStep, { run, pathPrefix }: RunScope, result: PipeResult, started: number): void {
+  const durationMs = started === 0 ? 0 : performance.now() - started;
+  const path = pathPrefix + step.id;
+  run.environment.events.emit({ type: 'step_finished', runId: run.id, pipeline: run.pipeline, step: step.id, path, result, durationMs });
+}

@@ -1,0 +1,80 @@
+import { TicketSystem, type ListableField, type OperationOptions } from '../api/tickets/ticket-system.js';
+import type { NewNote, NewTicket, Note, Ticket, TicketPage, TicketSearchCriteria, TicketUpdate } from '../api/tickets/ticket.js';
+import { previewNote, previewTicket, previewUpdate } from './ticket-preview.js';
+import type { Writer } from './write-port.js';
+
+/**
+ * A ticket system as a pipe gets it: reads go straight through and are remembered, writes pass the write port,
+ * and every call carries the run's signal unless the pipe gives another.
+ */
+export class TicketSystemPort extends TicketSystem {
+  constructor(
+    private readonly system: string,
+    private readonly target: TicketSystem,
+    private readonly writer: Writer,
+  ) {
+    super();
+  }
+
+  async findTickets(criteria: TicketSearchCriteria, options?: OperationOptions): Promise<TicketPage> {
+    const page = await this.target.findTickets(criteria, this.#options(options));
+    for (const ticket of page.tickets) this.writer.run.remember(this.system, ticket);
+    return page;
+  }
+
+  async getTicket(id: string, options?: OperationOptions): Promise<Ticket> {
+    return this.#remember(await this.target.getTicket(id, this.#options(options)));
+  }
+
+  async createTicket(ticket: NewTicket, options?: OperationOptions): Promise<Ticket> {
+    const write = { system: this.system, operation: 'createTicket', ticketId: null, before: null, change: ticket } as const;
+    const perform = () => this.target.createTicket(ticket, this.#options(options));
+    return this.#remember(await this.#port.write(this.writer, write, perform, () => previewTicket(ticket)));
+  }
+
+  async updateTicket(id: string, update: TicketUpdate, options?: OperationOptions): Promise<Ticket> {
+    const before = this.writer.run.lastSeen(this.system, id) ?? null;
+    const write = { system: this.system, operation: 'updateTicket', ticketId: id, before, change: update } as const;
+    const perform = () => this.target.updateTicket(id, update, this.#options(options));
+    const preview = async () => previewUpdate(before ?? (await this.getTicket(id, options)), update);
+    return this.#remember(await this.#port.write(this.writer, write, perform, preview));
+  }
+
+  addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
+    const before = this.writer.run.lastSeen(this.system, id) ?? null;
+    const write = { system: this.system, operation: 'addNote', ticketId: id, before, change: note } as const;
+    const perform = () => this.target.addNote(id, note, this.#options(options));
+    return this.#port.write(this.writer, write, perform, () => previewNote(note));
+  }
+
+  listValues(field: ListableField, options?: OperationOptions): Promise<readonly string[] | null> {
+    return this.target.listValues(field, this.#options(options));
+  }
+
+  get #port() {
+    return this.writer.run.environment.writePort;
+  }
+
+  #options(options: OperationOptions | undefined): OperationOptions {
+    return options?.signal === undefined ? { ...options, signal: this.writer.run.signal } : options;
+  }
+
+  #remember(ticket: Ticket): Ticket {
+    this.writer.run.remember(this.system, ticket);
+    return ticket;
+  }
+}
+
+/**
+ * The same for a pipe that asks for one particular connector (`injects: { ticket_system: ZammadTicketSystem }`):
+ * the connector's own methods stay reachable, those of the contract go through the port.
+ */
+export function guardConnector(target: TicketSystem, port: TicketSystemPort): TicketSystem {
+  return new Proxy(target, {
+    get(connector, name) {
+      const owner = Object.hasOwn(TicketSystemPort.prototype, name) && name !== 'constructor' ? port : connector;
+      const value: unknown = Reflect.get(owner, name, owner);
+      return typeof value === 'function' ? value.bind(owner) : value;
+    },
+  });
+}
