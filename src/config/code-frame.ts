@@ -12,7 +12,8 @@ const SECRET = /((?:password|passwd|secret|token|api_?key|credential)[\w-]{0,40}
  */
 export function codeFrame(problem: ConfigProblem, sourceText: string): string | undefined {
   const { line, column = 1 } = problem.location ?? {};
-  const lines = sourceText.replace(/(?:\r\n|\r|\n)$/, '').split(/\r\n|\r|\n/);
+  const lines = sourceText.split(/\r\n|\r|\n/);
+  if (lines.at(-1) === '' && line !== lines.length) lines.pop();
   if (line === undefined || line > lines.length) return undefined;
   const first = Math.max(1, line - LINES_AROUND);
   const shown = lines.slice(first - 1, line + LINES_AROUND).map(shorten);

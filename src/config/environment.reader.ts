@@ -1,4 +1,4 @@
-import { FORBIDDEN_KEYS, type ConfigNode, type MapEntry, type MapNode } from './config-node.js';
+import { FORBIDDEN_KEYS, type ConfigNode, type ListNode, type MapEntry, type MapNode } from './config-node.js';
 import type { ConfigPath } from './config-path.js';
 import type { Variable } from './dotenv.reader.js';
 import { mergeNodes } from './merge-nodes.js';
@@ -60,10 +60,10 @@ class VariableWriter {
   #put(node: ConfigNode | undefined, parts: readonly string[], path: ConfigPath): ConfigNode {
     const [part, ...rest] = parts;
     if (part === undefined) return this.#leaf(node, path);
-    if (node?.kind === 'list') return this.#putItem(node, [part, ...rest], path);
-    if (node === undefined || node.kind === 'map') return this.#putEntry(node ?? this.#empty(), [part, ...rest], path);
-    if (node.value === null) return this.#putEntry(this.#empty(), [part, ...rest], path);
-    return this.#refuse(node, path, 'holds a single value, so nothing can be set below it');
+    const holder = node === undefined || (node.kind === 'scalar' && node.value === null) ? this.#empty(part) : node;
+    if (holder.kind === 'list') return this.#putItem(holder, [part, ...rest], path);
+    if (holder.kind === 'map') return this.#putEntry(holder, [part, ...rest], path);
+    return this.#refuse(holder, path, 'holds a single value, so nothing can be set below it');
   }
 
   #putEntry(node: MapNode, [part, ...rest]: readonly [string, ...string[]], path: ConfigPath): ConfigNode {
@@ -75,7 +75,7 @@ class VariableWriter {
     return { ...node, entries: new Map(node.entries).set(key, entry) };
   }
 
-  #putItem(node: Extract<ConfigNode, { kind: 'list' }>, [part, ...rest]: readonly [string, ...string[]], path: ConfigPath): ConfigNode {
+  #putItem(node: ListNode, [part, ...rest]: readonly [string, ...string[]], path: ConfigPath): ConfigNode {
     const place = /^\d{1,6}$/.test(part) ? Number(part) : -1;
     if (place < 0 || place > node.items.length)
       return this.#refuse(node, path, `is a list of ${node.items.length}, which has no place ${part}`, 'count from 0');
@@ -96,8 +96,10 @@ class VariableWriter {
     }
   }
 
-  #empty(): MapNode {
-    return { kind: 'map', entries: new Map(), at: this.#override.at };
+  /** What a part goes into where nothing is yet: its number begins a list. */
+  #empty(part: string): ListNode | MapNode {
+    const { at } = this.#override;
+    return part === '0' ? { kind: 'list', items: [], at } : { kind: 'map', entries: new Map(), at };
   }
 
   #refuse<T extends ConfigNode>(node: T, path: ConfigPath, message: string, hint?: string): T {
