@@ -9,6 +9,8 @@ function read(value: unknown): { value: unknown; problems: string[] } {
   return { value: toPlain(node), problems: Array.from(problems, formatProblem) };
 }
 
+const make = (): string => 'x';
+
 describe('An object in code', () => {
   it('is copied, and frozen as a copy', () => {
     const options = { services: { crm: { hosts: ['a'], port: undefined } } };
@@ -20,7 +22,6 @@ describe('An object in code', () => {
 
   it('may hold anything: what is no plain object stays what it is', () => {
     const url = new URL('https://example.com');
-    const make = (): string => 'x';
     expect(read({ url, make }).value).toEqual({ url, make });
     expect((read({ url }).value as { url: URL }).url).toBe(url);
   });

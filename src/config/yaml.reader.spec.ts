@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { loadText, problemsOf } from '../../test/support/load-text.js';
 import { ConfigError } from './config.error.js';
 
@@ -146,7 +146,7 @@ describe('Hostile YAML', () => {
   });
 
   it.each([
-    ['a thousand duplicate keys', 'otai:\n' + '  services: {}\n'.repeat(20_000)],
+    ['thousands of duplicate keys', 'otai:\n' + '  services: {}\n'.repeat(20_000)],
     ['blanks', `otai:${' '.repeat(900_000)}x`],
     ['brackets', `otai: ${'['.repeat(400_000)}`],
     ['quotes', `otai: "${'\\n'.repeat(400_000)}`],
