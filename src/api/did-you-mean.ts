@@ -14,7 +14,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   let least = tolerance(wanted) + 1;
   for (const candidate of candidates) {
     if (candidate.length > LONGEST) continue;
-    const far = distance(wanted, plain(candidate));
+    const far = steps(wanted, plain(candidate));
     if (far < least) [best, least] = [candidate, far];
   }
   return best;
@@ -22,6 +22,16 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
 
 function plain(word: string): string {
   return word.toLowerCase().replaceAll(/[\s_-]/g, '');
+}
+
+/** How many slips lie between two words. Two letters in the wrong order are one. */
+function steps(word: string, other: string): number {
+  const far = distance(word, other);
+  return far === 2 && letters(word) === letters(other) ? 1 : far;
+}
+
+function letters(word: string): string {
+  return Array.from(word).toSorted().join('');
 }
 
 /** One slip in a short word, two in a usual one, then one for every four letters: `id` is not a slip of `as`. */

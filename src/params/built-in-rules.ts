@@ -7,7 +7,6 @@ import {
   isBoolean,
   isDefined,
   isEmail,
-  isEnum,
   isIn,
   isInt,
   isNegative,
@@ -33,180 +32,164 @@ export type Test = (value: unknown) => boolean;
 export interface BuiltInRule {
   /** Its default message without the `$property` in front. A validator of this name that says something else is somebody else's. */
   readonly says: string;
-  /** How a problem says it, when class-validator's words do not suit YAML. */
-  readonly words?: string;
+  /** How a problem says it: class-validator's words, unless they do not suit YAML. */
+  readonly words: string;
   /** Makes the test, once, from the arguments of the decorator. */
   readonly compile: (constraints: readonly unknown[]) => Test;
 }
 
-const MIN_LENGTH = 'must be longer than or equal to $constraint1 characters';
+function rule(says: string, compile: BuiltInRule['compile'], words = says): BuiltInRule {
+  return { says, compile, words };
+}
+
+const AT_LEAST = 'must be longer than or equal to $constraint1 characters';
+const AT_MOST = 'must be shorter than or equal to $constraint1 characters';
+const BETWEEN = 'must have between $constraint1 and $constraint2 characters';
+const NUMBER = 'must be a number conforming to the specified constraints';
+const ONE_OF = 'must be one of the following values: ';
 
 /** By the name under which class-validator registers them. Everything else runs through class-validator's own constraint. */
-export const BUILT_IN_RULES: ReadonlyMap<string, BuiltInRule> = new Map<string, BuiltInRule>([
-  ['isString', { says: 'must be a string', words: 'must be a text', compile: () => isString }],
+export const BUILT_IN_RULES: ReadonlyMap<string, BuiltInRule> = new Map([
+  ['isString', rule('must be a string', () => isString, 'must be a text')],
   [
     'isNumber',
-    {
-      says: 'must be a number conforming to the specified constraints',
-      compile:
-        ([options]) =>
+    rule(
+      NUMBER,
+      ([options]) =>
         (v) =>
           isNumber(v, options as never),
-    },
+    ),
   ],
-  ['isInt', { says: 'must be an integer number', words: 'must be a whole number', compile: () => isInt }],
-  ['isBoolean', { says: 'must be a boolean value', words: 'must be true or false', compile: () => isBoolean }],
-  ['isArray', { says: 'must be an array', words: 'must be a list', compile: () => isArray }],
-  ['isObject', { says: 'must be an object', compile: () => isObject }],
-  ['isDefined', { says: 'should not be null or undefined', words: 'must have a value', compile: () => isDefined }],
-  ['isNotEmpty', { says: 'should not be empty', words: 'must not be empty', compile: () => isNotEmpty }],
+  ['isInt', rule('must be an integer number', () => isInt, 'must be a whole number')],
+  ['isBoolean', rule('must be a boolean value', () => isBoolean, 'must be true or false')],
+  ['isArray', rule('must be an array', () => isArray, 'must be a list')],
+  ['isObject', rule('must be an object', () => isObject)],
+  ['isDefined', rule('should not be null or undefined', () => isDefined, 'must have a value')],
+  ['isNotEmpty', rule('should not be empty', () => isNotEmpty, 'must not be empty')],
   [
     'equals',
-    {
-      says: 'must be equal to $constraint1',
-      compile:
-        ([wanted]) =>
+    rule(
+      'must be equal to $constraint1',
+      ([wanted]) =>
         (v) =>
           equals(v, wanted),
-    },
+    ),
   ],
   [
     'isIn',
-    {
-      says: 'must be one of the following values: $constraint1',
-      words: 'must be one of: $constraint1',
-      compile:
-        ([values]) =>
+    rule(
+      `${ONE_OF}$constraint1`,
+      ([values]) =>
         (v) =>
           isIn(v, values as readonly unknown[]),
-    },
+      'must be one of: $constraint1',
+    ),
   ],
-  [
-    'isEnum',
-    {
-      says: 'must be one of the following values: $constraint2',
-      words: 'must be one of: $constraint2',
-      compile: ([entity]) => {
-        const members = new Set<unknown>(Object.values(entity as object));
-        return (v) => members.has(v);
-      },
-    },
-  ],
+  ['isEnum', rule(`${ONE_OF}$constraint2`, ([entity]) => testMember(entity as object), 'must be one of: $constraint2')],
   [
     'min',
-    {
-      says: 'must not be less than $constraint1',
-      compile:
-        ([least]) =>
+    rule(
+      'must not be less than $constraint1',
+      ([least]) =>
         (v) =>
           min(v, least as number),
-    },
+    ),
   ],
   [
     'max',
-    {
-      says: 'must not be greater than $constraint1',
-      compile:
-        ([most]) =>
+    rule(
+      'must not be greater than $constraint1',
+      ([most]) =>
         (v) =>
           max(v, most as number),
-    },
+    ),
   ],
-  ['isPositive', { says: 'must be a positive number', words: 'must be greater than 0', compile: () => isPositive as Test }],
-  ['isNegative', { says: 'must be a negative number', words: 'must be less than 0', compile: () => isNegative as Test }],
+  ['isPositive', rule('must be a positive number', () => isPositive, 'must be greater than 0')],
+  ['isNegative', rule('must be a negative number', () => isNegative, 'must be less than 0')],
   [
     'minLength',
-    {
-      says: MIN_LENGTH,
-      compile:
-        ([least]) =>
+    rule(
+      AT_LEAST,
+      ([least]) =>
         (v) =>
           minLength(v, least as number),
-    },
+    ),
   ],
   [
     'maxLength',
-    {
-      says: 'must be shorter than or equal to $constraint1 characters',
-      compile:
-        ([most]) =>
+    rule(
+      AT_MOST,
+      ([most]) =>
         (v) =>
           maxLength(v, most as number),
-    },
+    ),
   ],
   [
     'isLength',
-    {
-      says: MIN_LENGTH,
-      words: 'must have between $constraint1 and $constraint2 characters',
-      compile:
-        ([least, most]) =>
+    rule(
+      AT_LEAST,
+      ([least, most]) =>
         (v) =>
           length(v, least as number, most as number | undefined),
-    },
+      BETWEEN,
+    ),
   ],
-  [
-    'matches',
-    {
-      says: 'must match $constraint1 regular expression',
-      words: 'must match the regular expression $constraint1',
-      compile:
-        ([pattern, flags]) =>
-        (v) =>
-          matches(v as string, pattern as string, flags as string),
-    },
-  ],
+  ['matches', rule('must match $constraint1 regular expression', ([pattern, flags]) => testMatch(pattern, flags))],
   [
     'isUrl',
-    {
-      says: 'must be a URL address',
-      compile:
-        ([options]) =>
+    rule(
+      'must be a URL address',
+      ([options]) =>
         (v) =>
           isURL(v as string, options as never),
-    },
+    ),
   ],
   [
     'isEmail',
-    {
-      says: 'must be an email',
-      words: 'must be an e-mail address',
-      compile:
-        ([options]) =>
+    rule(
+      'must be an email',
+      ([options]) =>
         (v) =>
           isEmail(v, options as never),
-    },
+      'must be an e-mail address',
+    ),
   ],
   [
     'arrayMinSize',
-    {
-      says: 'must contain at least $constraint1 elements',
-      compile:
-        ([least]) =>
+    rule(
+      'must contain at least $constraint1 elements',
+      ([least]) =>
         (v) =>
           arrayMinSize(v, least as number),
-    },
+    ),
   ],
   [
     'arrayMaxSize',
-    {
-      says: 'must contain no more than $constraint1 elements',
-      compile:
-        ([most]) =>
+    rule(
+      'must contain no more than $constraint1 elements',
+      ([most]) =>
         (v) =>
           arrayMaxSize(v, most as number),
-    },
+    ),
   ],
-  ['arrayNotEmpty', { says: 'should not be empty', words: 'must not be empty', compile: () => arrayNotEmpty }],
+  ['arrayNotEmpty', rule('should not be empty', () => arrayNotEmpty, 'must not be empty')],
   [
     'isNotEmptyObject',
-    {
-      says: 'must be a non-empty object',
-      words: 'must be an object that is not empty',
-      compile:
-        ([options]) =>
+    rule(
+      'must be a non-empty object',
+      ([options]) =>
         (v) =>
           isNotEmptyObject(v, options as never),
-    },
+    ),
   ],
 ]);
+
+/** As class-validator does, whatever the keys: the names of a numeric enum are among its values. */
+function testMember(entity: object): Test {
+  const members = new Set<unknown>(Object.values(entity));
+  return (value) => members.has(value);
+}
+
+function testMatch(pattern: unknown, flags: unknown): Test {
+  return (value) => matches(value as string, pattern as string, flags as string);
+}

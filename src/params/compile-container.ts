@@ -1,3 +1,4 @@
+import { compileSlot } from './compile-slot.js';
 import { fixed, type Plan, type Render } from './plan.js';
 import { isPlainObject } from './frozen-copy.js';
 import type { Site } from './site.js';
@@ -22,19 +23,7 @@ export function compileNative<S>(raw: unknown, site: Site<S>): Plan<S> {
 function compileText<S>(raw: string, site: Site<S>): Plan<S> {
   const slot = site.template(raw);
   if (slot === undefined) return fixed(raw);
-  const { path } = site;
-  return {
-    fixed: false,
-    render: (scope, problems) => {
-      try {
-        return slot.render(scope);
-      } catch (error) {
-        problems.add(path, `could not be rendered: ${error instanceof Error ? error.message : String(error)}`);
-        problems.addCause(error);
-        return undefined;
-      }
-    },
-  };
+  return compileSlot(slot, { path: site.path, accept: (value) => value });
 }
 
 /** Compiles what a list or an object holds. The container is copied and frozen, unless a template gave it and nothing in it changes. */

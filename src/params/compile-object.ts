@@ -1,6 +1,5 @@
 import { didYouMean } from '../api/did-you-mean.js';
-import { isUnsafeKey } from './compile-container.js';
-import { compileNative } from './compile-container.js';
+import { compileNative, isUnsafeKey } from './compile-container.js';
 import { compileSteps } from './compile-steps.js';
 import { compileValue } from './compile-value.js';
 import type { FieldSchema } from './field-schema.js';
@@ -116,7 +115,9 @@ class ObjectCompiler<S> {
   #preview(entries: readonly Entry<S>[], extras: readonly [string, Plan<S>][]): Record<string, unknown> {
     const preview = new this.#schema.type() as Record<string, unknown>;
     for (const [name, value] of constantsOf(entries, extras)) preview[name] = value;
-    const hidden = entries.filter((entry) => !entry.plan.fixed || entry.failed).map((entry) => entry.field.name);
+    const hidden = entries
+      .filter((entry) => !entry.plan.fixed || (entry.failed && entry.held === undefined))
+      .map((entry) => entry.field.name);
     for (const name of [...hidden, ...extras.filter(([, plan]) => !plan.fixed).map(([key]) => key)]) {
       Object.defineProperty(preview, name, { enumerable: true, get: notYetKnown });
     }
@@ -154,7 +155,7 @@ function noValue<S>(field: FieldSchema, site: Site<S>): string {
 }
 
 function constantsOf<S>(entries: readonly Entry<S>[], extras: readonly [string, Plan<S>][]): readonly (readonly [string, unknown])[] {
-  const named = [...entries.map((entry) => [entry.field.name, entry.plan] as const), ...extras];
+  const named = [...entries.filter((entry) => !entry.failed).map((entry) => [entry.field.name, entry.plan] as const), ...extras];
   return named.flatMap(([name, plan]) => (plan.fixed && plan.value !== ABSENT ? [[name, plan.value] as const] : []));
 }
 

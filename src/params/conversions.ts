@@ -4,10 +4,7 @@ import { showValue } from './show-value.js';
 
 /** What a conversion answers when a value does not fit: why, to be read after the param's name. */
 export class Mismatch {
-  constructor(
-    readonly message: string,
-    readonly hint?: string,
-  ) {}
+  constructor(readonly message: string) {}
 }
 
 /**
@@ -77,12 +74,37 @@ export const toTicketId: Convert = (value, rendered) => {
   return mismatch('an id: a whole number or a text', value, rendered);
 };
 
+/** A list, its elements as they are. */
+export const toList: Convert = (value, rendered) => (Array.isArray(value) ? value : mismatch('a list', value, rendered));
+
+/** An object that holds values by name, as they are. */
+export const toMap: Convert = (value, rendered) => {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret);
+  return isMap ? value : mismatch('an object', value, rendered);
+};
+
 /** Whatever it is. */
 export const toAny: Convert = (value) => value;
 
-/** One of some values: what is among them stays, anything else is converted as `convert` says (and judged afterwards). */
+/**
+ * One of some values, or what `convert` makes of the value when that is one of them. Anything else stays, for `@IsIn` and `@IsEnum` to refuse:
+ * they name what there is to choose from.
+ */
 export function toMember(values: ReadonlySet<unknown>, convert: Convert): Convert {
-  return (value, rendered) => (values.has(value) ? value : convert(value, rendered));
+  return (value, rendered) => {
+    if (values.has(value)) return value;
+    const converted = convert(value, rendered);
+    if (!(converted instanceof Mismatch)) return converted;
+    return values.has(String(value)) ? converted : value;
+  };
+}
+
+/** Says it in the words of the author of the params class. */
+export function withMessage(convert: Convert, message: (value: unknown) => string): Convert {
+  return (value, rendered) => {
+    const converted = convert(value, rendered);
+    return converted instanceof Mismatch ? new Mismatch(message(value)) : converted;
+  };
 }
 
 function readNumber(value: unknown): number | undefined {

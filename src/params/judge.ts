@@ -48,22 +48,27 @@ interface Bench {
 
 function applyRule(rule: Rule, item: Case, bench: Bench): void {
   const value = bench.params[item.field.name];
-  if (rule.test !== undefined && !rule.each && !(value instanceof Secret) && rule.test(value)) return;
   const elements = rule.each ? elementsOf(value) : undefined;
   if (elements === undefined) return applyTo(value, rule, item, bench);
   for (const [index, element] of elements.entries()) applyTo(element, rule, { ...item, path: [...item.path, index] }, bench);
 }
 
 function applyTo(value: unknown, rule: Rule, item: Case, { params, problems }: Bench): void {
-  const judged = { value, owner: params, rendered: item.rendered };
   try {
-    if (!rule.holds(judged)) problems.add(item.path, rule.describe(judged), hintFor(rule, value));
+    if (rule.holds(value, params)) return;
+    const message = rule.describe({ value, owner: params, rendered: item.rendered });
+    problems.add(item.path, message + unitOf(item.field), hintFor(rule, value));
   } catch (error) {
     if (error instanceof NotYetKnown || error instanceof ParamsClassError) throw error;
     const reason = value instanceof Secret || !(error instanceof Error) ? '' : `: ${error.message}`;
     problems.add(item.path, `could not be checked by ${rule.name}${reason}`);
     if (!(value instanceof Secret)) problems.addCause(error);
   }
+}
+
+/** Rules of a duration count in milliseconds, whatever the YAML counts in. */
+function unitOf(field: FieldSchema): string {
+  return field.type.kind === 'duration' ? ' (milliseconds)' : '';
 }
 
 function hintFor(rule: Rule, value: unknown): string | undefined {

@@ -104,7 +104,7 @@ describe('parse', () => {
       'every must be a length of time such as 60s, 5m, 1h30m, PT60S, 0:01:00 or a number of seconds, but is "5 parsecs"',
       'limt is not a known param (did you mean "limit"?)',
       'limit must not be less than 1, but is 0',
-      'priority must be one of: low, medium, high, but is "hgih"',
+      'priority must be one of: low, medium, high, but is "hgih" (did you mean "high"?)',
     ]);
   });
 });

@@ -11,7 +11,7 @@ export type ValidationMetadata = ReturnType<ReturnType<typeof getMetadataStorage
 
 type ConstraintMetadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidatorConstraints']>[number];
 
-/** What a rule looks at. */
+/** A value that does not satisfy a rule. */
 export interface Judged {
   readonly value: unknown;
   /** The params object that holds the value, with all its other fields set. */
@@ -38,7 +38,8 @@ export class Rule {
     this.#metadata = metadata;
     this.#constraint = constraint;
     this.name = metadata.name ?? constraint.name;
-    this.each = metadata.each;
+    // `undefined` at run time when the decorator has other options.
+    ({ each: this.each = false } = metadata);
     this.#builtIn = recognise(this.name, metadata, constraint);
     this.test = metadata.validateIf === undefined ? this.#builtIn?.compile(this.constraints) : undefined;
   }
@@ -58,11 +59,12 @@ export class Rule {
     return Boolean(this.#metadata.message);
   }
 
-  holds(judged: Judged): boolean {
-    const inner = unwrap(judged.value);
+  /** Whether a value of a field of `owner` satisfies it. Of a secret the text is judged. May throw whatever a custom validator throws. */
+  holds(value: unknown, owner: object): boolean {
+    const inner = value instanceof Secret ? value.reveal() : value;
     if (this.test !== undefined) return this.test(inner);
-    if (this.#metadata.validateIf?.(judged.owner, inner) === false) return true;
-    const verdict: unknown = this.#execute().validate(inner, this.#args(inner, judged.owner));
+    if (this.#metadata.validateIf?.(owner, inner) === false) return true;
+    const verdict: unknown = this.#execute().validate(inner, this.#args(inner, owner));
     if (isThenable(verdict)) throw this.#asynchronous();
     return Boolean(verdict);
   }
@@ -82,7 +84,7 @@ export class Rule {
   /** What the rule asks for, when there is no value to speak of. */
   get requirement(): string {
     const args = this.#args(undefined, {});
-    const words = this.#builtIn?.words ?? this.#builtIn?.says ?? '';
+    const words = this.#builtIn?.words ?? '';
     return predicateOf(fillMessage(words, args)) || this.name;
   }
 
@@ -115,10 +117,6 @@ function recognise(name: string, metadata: ValidationMetadata, constraint: Const
   const args = { targetName: '', property: '', object: {}, value: undefined, constraints: metadata.constraints as unknown[] };
   const says = constraint.instance.defaultMessage?.(args);
   return says !== undefined && predicateOf(says) === builtIn.says ? builtIn : undefined;
-}
-
-function unwrap(value: unknown): unknown {
-  return value instanceof Secret ? value.reveal() : value;
 }
 
 function isContainer(value: unknown): boolean {

@@ -6,11 +6,14 @@ import {
   toBoolean,
   toDuration,
   toInteger,
+  toList,
+  toMap,
   toMember,
   toNumber,
   toSecret,
   toText,
   toTicketId,
+  withMessage,
   type Convert,
 } from './conversions.js';
 import { hasFieldRules, type FieldRules } from './field-rules.js';
@@ -42,6 +45,12 @@ const HINTS: ReadonlyMap<string, ParamKind> = new Map([
   ...(['arrayMinSize', 'arrayMaxSize', 'arrayNotEmpty'] as const).map((name) => [name, 'list'] as const),
 ]);
 
+/** Rules that list the values to choose from, and which of their arguments does. */
+const ENUMS: ReadonlyMap<string, number> = new Map([
+  ['isIn', 0],
+  ['isEnum', 1],
+]);
+
 const CONVERT: Readonly<Record<ParamKind, Convert>> = {
   text: toText,
   number: toNumber,
@@ -51,9 +60,9 @@ const CONVERT: Readonly<Record<ParamKind, Convert>> = {
   secret: toSecret,
   ticket_id: toTicketId,
   enum: toAny,
-  list: toAny,
+  list: toList,
   object: toAny,
-  map: toAny,
+  map: toMap,
   steps: toAny,
   any: toAny,
 };
@@ -70,18 +79,24 @@ export function readValueType(facts: FieldFacts): ValueType {
   if (facts.isNested) throw unknownNested(facts);
   const own = rules.filter((rule) => !rule.each);
   const each = rules.filter((rule) => rule.each);
-  if (each.length > 0 || design === Array || kindIn(KINDS, own) === 'list')
-    return { ...plain('list'), element: scalarType(each, undefined) };
   const type = scalarType(own, design);
-  return type.kind === 'list' ? { ...type, element: ANY } : type;
+  if (each.length === 0 && type.kind !== 'list') return type;
+  return { ...inAuthorsWords(plain('list'), own), element: each.length === 0 ? ANY : scalarType(each, undefined) };
 }
 
 function scalarType(rules: readonly Rule[], design: unknown): ValueType {
   const declared = kindIn(KINDS, rules) ?? designKind(design) ?? kindIn(HINTS, rules);
   const values = enumValues(rules);
-  if (values !== undefined) return enumType(values, declared);
-  if (declared === 'number' && rules.some(allowsNonFinite)) return { kind: 'number', convert: toAnyNumber };
-  return declared === undefined ? ANY : plain(declared);
+  if (values !== undefined) return inAuthorsWords(enumType(values, declared), rules);
+  if (declared === 'number' && rules.some(allowsNonFinite)) return inAuthorsWords({ kind: 'number', convert: toAnyNumber }, rules);
+  return declared === undefined ? ANY : inAuthorsWords(plain(declared), rules);
+}
+
+/** A decorator that says what a value is may come with a message of its own. */
+function inAuthorsWords(type: ValueType, rules: readonly Rule[]): ValueType {
+  const rule = rules.find(({ name, hasOwnMessage }) => hasOwnMessage && (KINDS.has(name) || ENUMS.has(name)));
+  if (rule === undefined) return type;
+  return { ...type, convert: withMessage(type.convert, (value) => rule.describe({ value, owner: {}, rendered: true })) };
 }
 
 function plain(kind: ParamKind): ValueType {
@@ -98,9 +113,8 @@ function enumType(values: readonly unknown[], declared: ParamKind | undefined): 
 
 function enumValues(rules: readonly Rule[]): readonly unknown[] | undefined {
   for (const rule of rules) {
-    if (!rule.isBuiltIn) continue;
-    if (rule.name === 'isIn') return rule.constraints[0] as readonly unknown[];
-    if (rule.name === 'isEnum') return rule.constraints[1] as readonly unknown[];
+    const at = rule.isBuiltIn ? ENUMS.get(rule.name) : undefined;
+    if (at !== undefined) return rule.constraints[at] as readonly unknown[];
   }
   return undefined;
 }
