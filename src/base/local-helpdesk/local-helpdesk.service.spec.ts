@@ -26,6 +26,10 @@ async function restart(given: Partial<LocalHelpdeskParams> = {}): Promise<LocalH
   return start(given);
 }
 
+const idsOf = async (criteria: TicketSearchCriteria) => (await helpdesk.findTickets(criteria)).tickets.map(({ id }) => id).join();
+const mail = (name: string, ...lines: string[]) => writeFileSync(join(baseDir, 'mails', name), lines.join('\r\n'));
+const allTickets = async (): Promise<readonly Ticket[]> => (await helpdesk.findTickets({})).tickets;
+
 beforeEach(() => {
   baseDir = mkdtempSync(join(tmpdir(), 'otai-helpdesk-'));
   warnings = [];
@@ -184,8 +188,6 @@ describe('what the helpdesk does not know', () => {
 });
 
 describe('finding tickets', () => {
-  const ids = async (criteria: TicketSearchCriteria) => (await helpdesk.findTickets(criteria)).tickets.map(({ id }) => id).join();
-
   beforeEach(async () => {
     await start();
     const customer = { email: 'North@example.com', name: 'Branch North' };
@@ -216,7 +218,7 @@ describe('finding tickets', () => {
     [{ limit: 2, offset: 2 }, '3'],
     [{ queue: { name: 'Incoming' }, tags: ['b'] }, ''],
   ])('%j finds %s', async (criteria, expected) => {
-    expect(await ids(criteria)).toBe(expected);
+    expect(await idsOf(criteria)).toBe(expected);
   });
 
   it('goes on where a page ended, also when tickets came and changed in between', async () => {
@@ -241,15 +243,12 @@ describe('finding tickets', () => {
 
   it('still finds what an older config called something', async () => {
     await restart({ queues: ['Incoming'] });
-    expect(await ids({ queue: { name: 'Billing' } })).toBe('1');
-    await expect(ids({ queue: { name: 'IT Support' } })).rejects.toThrow('there is no queue "IT Support"');
+    expect(await idsOf({ queue: { name: 'Billing' } })).toBe('1');
+    await expect(idsOf({ queue: { name: 'IT Support' } })).rejects.toThrow('there is no queue "IT Support"');
   });
 });
 
 describe('importing mails', () => {
-  const mail = (name: string, ...lines: string[]) => writeFileSync(join(baseDir, 'mails', name), lines.join('\r\n'));
-  const tickets = async (): Promise<readonly Ticket[]> => (await helpdesk.findTickets({})).tickets;
-
   beforeEach(() => {
     mkdirSync(join(baseDir, 'mails'));
     mail(
@@ -274,7 +273,7 @@ describe('importing mails', () => {
 
   it('makes a ticket of each mail and a public note of each answer, whatever the order of their files', async () => {
     await start({ mails: 'mails', incoming_queue: 'Billing' });
-    const [ticket, ...others] = await tickets();
+    const [ticket, ...others] = await allTickets();
     expect(others).toEqual([]);
     expect(ticket).toMatchObject({
       subject: 'Question',
@@ -291,7 +290,7 @@ describe('importing mails', () => {
     await start({ mails: 'mails' });
     mail('c.eml', 'Subject: no id', '', 'x');
     await restart({ mails: ['mails', 'mails/b.eml'] });
-    expect((await tickets()).map(({ subject }) => subject).toSorted()).toEqual(['Question', 'no id']);
+    expect((await allTickets()).map(({ subject }) => subject).toSorted()).toEqual(['Question', 'no id']);
     expect(await helpdesk.importMails()).toEqual({ tickets: 0, notes: 0, known: 4, broken: 0 });
     mail('d.eml', 'Subject: late', '', 'x');
     expect(await helpdesk.importMails()).toMatchObject({ tickets: 1 });
@@ -302,8 +301,8 @@ describe('importing mails', () => {
     const answer = 'Message-ID: <s@x.test>\nReferences: <q@x.test> <r@x.test>\nSubject: Re: Question\n\nmore\n\n';
     writeFileSync(join(baseDir, 'mails/z.mbox'), `${from}Subject: other\n\nx\n\n${from}${answer}`);
     await start({ mails: 'mails' });
-    expect((await tickets()).map(({ subject, notes }) => [subject, notes.length])).toContainEqual(['Question', 2]);
-    expect(await tickets()).toHaveLength(2);
+    expect((await allTickets()).map(({ subject, notes }) => [subject, notes.length])).toContainEqual(['Question', 2]);
+    expect(await allTickets()).toHaveLength(2);
   });
 
   it('reports what is no mail by file name and reason, never by content, and goes on', async () => {
@@ -312,7 +311,7 @@ describe('importing mails', () => {
     mail('ignored.txt', 'Subject: x', '', 'y');
     mkdirSync(join(baseDir, 'mails', 'folder.eml'));
     await start({ mails: 'mails', max_mail_size: 2000 });
-    expect(await tickets()).toHaveLength(1);
+    expect(await allTickets()).toHaveLength(1);
     expect(warnings).toEqual([
       'mail "broken.eml" was not imported: it has none of the headers of a mail',
       'mail "huge.eml" was not imported: it has more than the 2000 bytes of max_mail_size',
@@ -323,7 +322,7 @@ describe('importing mails', () => {
     mail('a.eml', 'Auto-Submitted: auto-replied', 'In-Reply-To: <q@x.test>', 'Subject: away', '', 'I am away');
     mail('c.eml', 'Precedence: bulk', 'Subject: newsletter', '', 'news');
     await start({ mails: 'mails' });
-    const [question, newsletter] = await tickets();
+    const [question, newsletter] = await allTickets();
     expect(question?.notes).toMatchObject([{ author_role: 'system' }]);
     expect(newsletter).toMatchObject({ tags: ['bulk'], raw: { automatic: 'bulk' } });
   });
@@ -345,7 +344,7 @@ describe('importing mails', () => {
       '--b--',
     );
     await start({ mails: 'mails' });
-    const [question, list] = await tickets();
+    const [question, list] = await allTickets();
     expect(list?.custom_fields).toEqual({ attachments: [{ name: 'r.csv', type: 'text/csv', size: 4 }] });
     expect(question?.notes[0]?.body).toBe('ok\n[attachment: r.csv (text/csv, 4 bytes)]');
   });
