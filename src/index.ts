@@ -46,3 +46,38 @@ export {
   type Visibility,
 } from './api/tickets/ticket.js';
 export { Trigger, type StopTrigger, type TriggerContext, type TriggerHandler, type TriggerOptions } from './api/trigger.decorator.js';
+export { Clock, SystemClock, type CancelTimer } from './api/clock.js';
+export { ConfigError } from './config/config.error.js';
+export type { ConfigProblem } from './config/config-problem.js';
+export type { Component } from './discovery/component.js';
+export { ComponentRegistry } from './discovery/component.registry.js';
+export { PluginLoadError, type PluginFailure, type PluginFailureCode } from './discovery/plugin-load.error.js';
+export { NotSingletonError } from './module/instance.binder.js';
+export type {
+  OtaiModuleAsyncOptions,
+  OtaiModuleOptions,
+  OtaiOptionsFactory,
+  OtaiRuntimeOptions,
+  PluginsOption,
+} from './module/otai.options.js';
+export { EXECUTOR, JOURNAL, WRITE_PORT } from './module/runtime.providers.js';
+export { OtaiModule } from './otai.module.js';
+export { ParamsError } from './params/params.error.js';
+export type { ParamProblem } from './params/params-binding.js';
+export type { CompiledPipeline } from './pipeline/compiled-pipeline.js';
+export type { Executor, StartedRun } from './pipeline/executor.js';
+export type { Journal, RunRecord } from './pipeline/journal.js';
+export { PipelineService, UnknownPipelineError } from './pipeline/pipeline.service.js';
+export type {
+  RunEvent,
+  RunFinishedEvent,
+  RunStartedEvent,
+  StepFinishedEvent,
+  StepStartedEvent,
+  TicketWrittenEvent,
+} from './pipeline/run-events.js';
+export { BadPipeResultError, RunCancelledError, StepFailedError } from './pipeline/run.error.js';
+export { RunResult } from './pipeline/run-result.js';
+export type { RunOptions } from './pipeline/run.js';
+export { TriggerScheduler } from './pipeline/trigger.scheduler.js';
+export type { TicketWrite, WritePort, Writer } from './pipeline/write-port.js';

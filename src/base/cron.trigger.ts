@@ -1,5 +1,6 @@
 import { IsOptional, IsString, IsTimeZone, ValidateBy } from 'class-validator';
 import { Cron } from 'croner';
+import { Clock, type CancelTimer } from '../api/clock.js';
 import { Describe } from '../api/params/param.decorators.js';
 import { Trigger, type StopTrigger, type TriggerContext, type TriggerHandler } from '../api/trigger.decorator.js';
 
@@ -37,11 +38,21 @@ export class CronParams {
 /** Fires when the clock matches a pattern, daylight saving time included. A time that comes while a run is still going is left out. */
 @Trigger('cron', { params: CronParams, description: 'Fires when the clock matches a cron pattern in a time zone.' })
 export class CronTrigger implements TriggerHandler<CronParams> {
-  start({ params, fire }: TriggerContext<CronParams>): StopTrigger {
-    const zone = params.time_zone === undefined ? {} : { timezone: params.time_zone };
-    const job = new Cron(params.cron, zone, async () => {
-      await fire();
-    });
-    return () => job.stop();
+  constructor(private readonly clock: Clock) {}
+
+  start({ params, fire, logger, pipeline }: TriggerContext<CronParams>): StopTrigger {
+    const times = new Cron(params.cron, { paused: true, ...(params.time_zone === undefined ? {} : { timezone: params.time_zone }) });
+    let cancel: CancelTimer | undefined;
+    const wait = (): void => {
+      const now = this.clock.now();
+      const next = times.nextRun(new Date(now));
+      if (next === null) return logger.warn(`the cron pattern "${params.cron}" of ${pipeline} matches no time any more`);
+      cancel = this.clock.after(next.getTime() - now, () => {
+        wait();
+        void fire();
+      });
+    };
+    wait();
+    return () => cancel?.();
   }
 }

@@ -1,4 +1,5 @@
 import { IsBoolean, IsDefined, IsOptional, ValidateIf } from 'class-validator';
+import { Clock, type CancelTimer } from '../api/clock.js';
 import { Describe, IsDuration } from '../api/params/param.decorators.js';
 import { Trigger, type StopTrigger, type TriggerContext, type TriggerHandler } from '../api/trigger.decorator.js';
 
@@ -23,18 +24,22 @@ export class IntervalParams {
 /** The shortest pause, so that an interval of zero does not keep the process from everything else. */
 const SHORTEST = 10;
 
-/** The longest `setTimeout` can wait (2^31 - 1 ms, 24.8 days). */
-const LONGEST = 2_147_483_647;
-
-/**
- * Fires at equal intervals. A run that takes longer than the interval is not overtaken: the next starts at the next interval after its end.
- */
+/** Fires at equal intervals. While a run is still going the next ones are left out; they are not made up for. */
 @Trigger('interval', { params: IntervalParams, description: 'Fires at equal intervals.' })
 export class IntervalTrigger implements TriggerHandler<IntervalParams> {
+  constructor(private readonly clock: Clock) {}
+
   start({ params, fire }: TriggerContext<IntervalParams>): StopTrigger {
-    const pause = Math.min(Math.max(params.every ?? params.interval ?? 0, SHORTEST), LONGEST);
-    const timer = setInterval(() => void fire(), pause);
+    const pause = Math.max(params.every ?? params.interval ?? 0, SHORTEST);
+    let cancel: CancelTimer;
+    const wait = (): void => {
+      cancel = this.clock.after(pause, () => {
+        wait();
+        void fire();
+      });
+    };
+    wait();
     if (params.run_at_start) void fire();
-    return () => clearInterval(timer);
+    return () => cancel();
   }
 }

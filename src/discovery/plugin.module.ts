@@ -5,14 +5,18 @@ import type { LoadedPlugin } from './plugin.loader.js';
 /** Marks the modules made here, so that the host's explorer leaves their providers to whoever loaded the plugin. */
 const pluginModules = new WeakSet<object>();
 
-/** Makes a plugin's providers a Nest module that exports all of them. */
-export function toPluginModule(plugin: LoadedPlugin): DynamicModule {
+/**
+ * Makes a plugin's providers a Nest module that exports all of them.
+ *
+ * @param shared - the module of what every plugin may inject, such as `Clock`
+ */
+export function toPluginModule(plugin: LoadedPlugin, shared: DynamicModule): DynamicModule {
   const module = makeModuleClass(`OtaiPlugin(${plugin.name})`);
   pluginModules.add(module);
   const providers = [...plugin.providers];
   return {
     module,
-    imports: [...plugin.imports],
+    imports: [shared, ...plugin.imports],
     providers,
     exports: providers.map((provider) => (typeof provider === 'function' ? provider : provider.provide)),
   };

@@ -50,7 +50,7 @@ export class InProcessExecutor implements Executor {
 
   async #execute(pipeline: CompiledPipeline, run: Run): Promise<RunResult> {
     // Whoever subscribes in the same tick as he starts the run must not miss its first event.
-    await undefined;
+    await Promise.resolve();
     const started = performance.now();
     const { events } = this.environment;
     if (events.watched) events.emit({ type: 'run_started', runId: run.id, pipeline: run.pipeline, dryRun: run.dryRun });

@@ -80,7 +80,9 @@ export class PipelineCompiler {
       dependsOn: entry.dependsOn,
       continueOnError: entry.onError === 'continue',
       params: this.#params(entry, component, level),
-      stepsFields: [...ParamsSchema.of(component.params).fields.values()].filter(({ type }) => type.kind === 'steps').map(({ name }) => name),
+      stepsFields: [...ParamsSchema.of(component.params).fields.values()]
+        .filter(({ type }) => type.kind === 'steps')
+        .map(({ name }) => name),
       services: this.#services(entry, component),
     };
   }

@@ -41,7 +41,7 @@ function startStep(step: CompiledStep, scope: RunScope): PipeResult | Promise<Pi
   if (skipped !== undefined) return PipeResult.skipped(skipped);
   const params = step.params.render(scope);
   if (step.stepsFields.length > 0) attachNestedSteps(step, scope, params);
-  return step.pipe.instance.execute(new StepExecution(step, scope, params) as never);
+  return step.pipe.instance.execute(new StepExecution(step, scope, params));
 }
 
 function reasonToSkip(step: CompiledStep, scope: RunScope): string | undefined {

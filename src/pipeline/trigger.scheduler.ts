@@ -1,16 +1,17 @@
 import { Logger } from '@nestjs/common';
-import type { StopTrigger } from '../api/trigger.decorator.js';
+import type { Clock } from '../api/clock.js';
 import type { CompiledPipeline, CompiledTrigger } from './compiled-pipeline.js';
 import type { Executor } from './executor.js';
 
 /** Starts the trigger of every pipeline, lets each fire one run at a time, and stops them all. */
 export class TriggerScheduler {
   readonly #logger = new Logger('otai');
-  #stops: StopTrigger[] = [];
+  #stops: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly pipelines: Iterable<CompiledPipeline>,
     private readonly executor: Executor,
+    private readonly clock: Clock,
   ) {}
 
   async start(): Promise<void> {
@@ -27,7 +28,7 @@ export class TriggerScheduler {
   }
 
   async #startOne(pipeline: CompiledPipeline, { trigger, params }: CompiledTrigger): Promise<void> {
-    const gate = new RunGate(pipeline, this.executor, () => this.#stopAfterFailure(pipeline));
+    const gate = new RunGate(pipeline, { executor: this.executor, clock: this.clock }, () => this.#stopAfterFailure(pipeline));
     const logger = new Logger(`otai/${pipeline.name}`);
     const stop = await trigger.instance.start({ params, pipeline: pipeline.name, fire: (input) => gate.fire(input), logger });
     this.#stops.push(async () => {
@@ -50,7 +51,7 @@ class RunGate {
 
   constructor(
     private readonly pipeline: CompiledPipeline,
-    private readonly executor: Executor,
+    private readonly parts: { readonly executor: Executor; readonly clock: Clock },
     private readonly stopAll: () => Promise<void>,
   ) {}
 
@@ -59,9 +60,9 @@ class RunGate {
   }
 
   async fire(input: unknown): Promise<boolean> {
-    if (this.#state !== 'open' || Date.now() < this.#pausedUntil) return false;
+    if (this.#state !== 'open' || this.parts.clock.now() < this.#pausedUntil) return false;
     this.#state = 'running';
-    const { failed } = await this.executor.start(this.pipeline, { input }).result;
+    const { failed } = await this.parts.executor.start(this.pipeline, { input }).result;
     if (this.#state === 'running') this.#state = 'open';
     if (failed) await this.#afterFailure();
     return true;
@@ -69,7 +70,7 @@ class RunGate {
 
   async #afterFailure(): Promise<void> {
     const { exceptionSleep, stopOnFailure } = this.pipeline.entry;
-    this.#pausedUntil = Date.now() + (exceptionSleep ?? 0);
+    this.#pausedUntil = this.parts.clock.now() + (exceptionSleep ?? 0);
     if (stopOnFailure === true) await this.stopAll();
   }
 }

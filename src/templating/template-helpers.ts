@@ -1,4 +1,4 @@
-import { hostFunction, templateFunction } from 'jinja-native';
+import { hostFunction, templateFunction, toText } from 'jinja-native';
 import type { PipeResult } from '../api/pipe-result.js';
 import { FailCalledError, TemplateHelperError } from './template-helper.error.js';
 import type { TemplateScope } from './template-scope.js';
@@ -70,5 +70,5 @@ function step(at: unknown, name: string, path: string): unknown {
 }
 
 function fail(message?: unknown): never {
-  throw new FailCalledError(message === undefined || message === null ? undefined : String(message));
+  throw new FailCalledError(message === undefined || message === null ? undefined : toText(message));
 }

@@ -1,0 +1,56 @@
+import type { OnModuleInit } from '@nestjs/common';
+import type { DiscoveryService } from '@nestjs/core';
+import { OtaiError } from '../api/otai.error.js';
+import { getServiceToken } from '../api/service.decorator.js';
+import { useName, type Component } from '../discovery/component.js';
+import { exploreHost, isSingleton, type ProviderWrapper } from '../discovery/host.explorer.js';
+import type { ModuleGraph } from './module-graph.js';
+import type { CompiledApplication } from '../pipeline/application.compiler.js';
+
+/** A pipe or trigger that Nest builds anew for each request has no instance a pipeline could call. Code `OTAI_COMPONENT_NOT_SINGLETON`. */
+export class NotSingletonError extends OtaiError {
+  constructor(components: readonly Component[]) {
+    const list = components.map((component) => `${component.type.name} (${component.kind} ${useName(component)})`).join(', ');
+    super('OTAI_COMPONENT_NOT_SINGLETON', `not a singleton: ${list}`, {
+      hint: 'a pipe or trigger must not be request-scoped or transient, nor inject something that is: keep what belongs to one run in its PipeContext',
+    });
+  }
+}
+
+/**
+ * Puts the instances that Nest has built into the places the compiled pipelines hold for them.
+ *
+ * It runs when every provider exists and none has been opened: its module is the one all others import, so Nest calls its hook first.
+ */
+export class InstanceBinder implements OnModuleInit {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly application: CompiledApplication,
+    private readonly graph: ModuleGraph,
+  ) {}
+
+  onModuleInit(): void {
+    const providers = this.discovery.getProviders();
+    const host = new Map(exploreHost(this.discovery).map(({ component, wrapper }) => [component.type, wrapper]));
+    const bound = this.application.slots.map((slot) => ({ slot, wrapper: this.#find(slot.component, providers, host) }));
+    const wrong = bound.filter(({ wrapper }) => wrapper !== undefined && !isSingleton(wrapper));
+    if (wrong.length > 0) throw new NotSingletonError(wrong.map(({ slot }) => slot.component));
+    for (const { slot, wrapper } of bound) slot.bind(wrapper?.instance as object);
+    this.#bindServices(providers, host);
+  }
+
+  #find(component: Component, providers: ProviderWrapper[], host: ReadonlyMap<unknown, ProviderWrapper>): ProviderWrapper | undefined {
+    const { plugin, type } = component;
+    if (plugin === null) return host.get(type);
+    const module: unknown = this.graph.plugins.get(plugin)?.module;
+    return providers.find((wrapper) => wrapper.host?.metatype === module && wrapper.token === (type as unknown));
+  }
+
+  #bindServices(providers: ProviderWrapper[], host: ReadonlyMap<unknown, ProviderWrapper>): void {
+    for (const [id, { slot, component }] of this.application.services) {
+      const module: unknown = this.graph.services.get(id)?.module;
+      const own = providers.find((wrapper) => wrapper.host?.metatype === module && wrapper.token === getServiceToken(id));
+      slot.bind((own ?? host.get(component.type))?.instance as object);
+    }
+  }
+}

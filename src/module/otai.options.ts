@@ -1,0 +1,51 @@
+import type { ModuleMetadata, Provider, Type as NestType } from '@nestjs/common';
+import type { PluginFactory } from '../api/plugin/plugin-factory.js';
+import type { ConfigSource } from '../config/config.loader.js';
+
+/** The plugins an application wants: those among its dependencies, or these and no others. */
+export type PluginsOption = 'discover' | readonly (string | (new () => PluginFactory))[];
+
+/** What is known before Nest builds anything, because it shapes the module graph. */
+export interface OtaiModuleOptions extends Pick<ConfigSource, 'cwd' | 'defaults' | 'dotenv' | 'env' | 'text' | 'fileName'> {
+  /** The path of a YAML file, or the config itself as an object with its root key `otai`. Default `config.yml`. */
+  readonly config?: string | object | undefined;
+  /**
+   * `discover` (default): every dependency of the host's package.json that is a plugin. A list: npm names and plugin classes, and nothing else.
+   * The list `plugins:` of the config, where it has one, narrows what is discovered.
+   */
+  readonly plugins?: PluginsOption | undefined;
+  /** Whether `PipelineService` can be injected everywhere without importing the module again. Default false. */
+  readonly isGlobal?: boolean | undefined;
+  /** Whether triggers start when the application has started. Default true. */
+  readonly autoStart?: boolean | undefined;
+  /** How long a shutdown waits for running pipelines before it cancels them, milliseconds. Default 30 000. */
+  readonly shutdownTimeout?: number | undefined;
+  /** Where the host's package.json is looked for, upwards. Default: the working directory. */
+  readonly hostDir?: string | undefined;
+}
+
+/** What dependency injection can supply when the application starts. */
+export interface OtaiRuntimeOptions {
+  /**
+   * Variables for `get_env` that win over the environment and `.env`: a record, or a function such as
+   * `(name) => configService.get(name)` with `@nestjs/config`.
+   */
+  readonly env?: Readonly<Record<string, string | undefined>> | ((name: string) => string | undefined) | undefined;
+  /** As in {@link OtaiModuleOptions}, for who only knows at run time. */
+  readonly autoStart?: boolean | undefined;
+}
+
+/** Makes {@link OtaiRuntimeOptions} where a class is preferred to a function. */
+export interface OtaiOptionsFactory {
+  createOtaiOptions(): OtaiRuntimeOptions | Promise<OtaiRuntimeOptions>;
+}
+
+/** {@link OtaiModuleOptions}, and one of the three usual ways to have DI supply {@link OtaiRuntimeOptions}. */
+export interface OtaiModuleAsyncOptions extends OtaiModuleOptions, Pick<ModuleMetadata, 'imports'> {
+  readonly useFactory?: (...args: never[]) => OtaiRuntimeOptions | Promise<OtaiRuntimeOptions>;
+  readonly inject?: readonly (NestType<unknown> | string | symbol | { token: NestType<unknown> | string | symbol; optional: boolean })[];
+  readonly useClass?: NestType<OtaiOptionsFactory>;
+  readonly useExisting?: NestType<OtaiOptionsFactory>;
+  /** Providers that the factory needs. */
+  readonly extraProviders?: readonly Provider[];
+}
