@@ -104,6 +104,31 @@ describe('the compiled rules', () => {
   });
 });
 
+/** Every decorator that class-validator exports and that works without arguments, save for those that are no rules. */
+const EVERY: readonly (readonly [name: string, decorator: PropertyDecorator])[] = Object.entries(cv).flatMap(([name, make]) => {
+  if (!/^(?:Is|Array)[A-Z]/.test(name) || ['IsOptional', 'IsEnum'].includes(name)) return [];
+  return [[name, (make as () => PropertyDecorator)()] as const];
+});
+
+describe('any other decorator of class-validator', () => {
+  it('is found', () => {
+    expect(EVERY.length).toBeGreaterThan(90);
+  });
+
+  it.each(EVERY)('judges as ever: %s', (_, decorator) => {
+    const Params = withDecorator(decorator);
+    const [rule] = readFieldRules(Params).get('field')?.rules ?? [];
+    const texts = fc.oneof(values, fc.webUrl(), fc.emailAddress(), fc.ipV4(), fc.uuid(), fc.stringMatching(/^[0-9a-f:.-]{1,20}$/));
+    fc.assert(
+      fc.property(texts, (value) => {
+        const params = Object.assign(new Params(), { field: value });
+        expect(verdict(() => rule?.holds(value, params) ?? false)).toBe(verdict(() => cv.validateSync(params).length === 0));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
 class Inner {
   @cv.IsIn(['a', 'b']) choice!: string;
   @cv.IsOptional() @cv.Min(3) least?: number;

@@ -1,4 +1,5 @@
 import { didYouMean } from '../api/did-you-mean.js';
+import { Secret } from '../api/secret.js';
 import { compileNative, isUnsafeKey } from './compile-container.js';
 import { compileSteps } from './compile-steps.js';
 import { compileValue } from './compile-value.js';
@@ -8,7 +9,6 @@ import { renderObject, type DynamicField } from './render-object.js';
 import type { ParamsSchema } from './params-schema.js';
 import { ABSENT, FAILED, fixed, type Plan } from './plan.js';
 import { Problems } from './problems.js';
-import { Secret } from '../api/secret.js';
 import { showValue } from './show-value.js';
 import type { Site } from './site.js';
 
@@ -28,12 +28,28 @@ function keysOf(schema: ParamsSchema): string {
   return schema.fields.size === 0 ? '' : ` with ${[...schema.fields.keys()].join(', ')}`;
 }
 
-/** One field of the object being compiled. */
-interface Entry<S> extends Case {
+function suggest(key: string, names: readonly string[]): string {
+  const near = didYouMean(key, names);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  return names.length === 0 ? 'there are no params here' : `known: ${names.join(', ')}`;
+}
+
+/** A key of the object being compiled that the class does not declare. */
+interface Extra<S> {
+  readonly name: string;
   readonly plan: Plan<S>;
   /** Whether its conversion failed. */
   readonly failed: boolean;
+  readonly held: Problems | undefined;
 }
+
+/** A field of the object being compiled. */
+interface Entry<S> extends Extra<S>, Case {
+  readonly held: Problems | undefined;
+}
+
+type Params = Record<string, unknown>;
+type Constant = readonly [name: string, value: unknown];
 
 class ObjectCompiler<S> {
   readonly #schema: ParamsSchema;
@@ -51,12 +67,12 @@ class ObjectCompiler<S> {
   compile(): Plan<S> {
     const entries = [...this.#schema.fields.values()].map((field) => this.#compileField(field));
     const extras = this.#compileUnknown();
-    const pending = this.#judgeKnown(entries, extras);
+    const constants = constantsOf(entries, extras);
+    const preview = this.#preview(entries, extras, constants);
+    const pending = this.#judgeKnown(entries, preview);
     if (this.#site.problems.count > this.#before) return FAILED;
-    const parts = { type: this.#schema.type, constants: constantsOf(entries, extras), ...this.#dynamic(entries, extras), pending };
-    const render = renderObject<S>(parts);
-    const isFixed = parts.fields.length + parts.extras.length + parts.conditional.length + pending.length === 0;
-    return isFixed ? fixed(render(undefined as S, this.#site.problems)) : { fixed: false, render };
+    if ([...entries, ...extras].every(({ plan }) => plan.fixed)) return fixed(Object.freeze(preview));
+    return { fixed: false, render: renderObject<S>({ type: this.#schema.type, constants, ...splitDynamic(entries, extras), pending }) };
   }
 
   #compileField(field: FieldSchema): Entry<S> {
@@ -66,7 +82,8 @@ class ObjectCompiler<S> {
     const before = site.problems.count;
     const plan = this.#compileValueOf(field, site);
     const held = conditional ? site.problems : undefined;
-    return { field, path: site.path, rendered: site.rendered || !plan.fixed, held, plan, failed: site.problems.count > before };
+    const failed = site.problems.count > before;
+    return { name: field.name, field, path: site.path, rendered: site.rendered || !plan.fixed, held, plan, failed };
   }
 
   #compileValueOf(field: FieldSchema, site: Site<S>): Plan<S> {
@@ -77,26 +94,24 @@ class ObjectCompiler<S> {
     return compileValue(field.type, raw, site);
   }
 
-  #compileUnknown(): readonly [string, Plan<S>][] {
+  #compileUnknown(): readonly Extra<S>[] {
     const unknown = Object.keys(this.#raw).filter((key) => !this.#schema.fields.has(key));
     const kept = unknown.filter((key) => this.#mayKeep(key));
-    return kept.map((key) => [key, compileNative(this.#raw[key], this.#site.child(key))]);
+    return kept.map((name) => {
+      const plan = compileNative(this.#raw[name], this.#site.child(name));
+      return { name, plan, failed: false, held: undefined };
+    });
   }
 
   /** Open classes keep what they do not declare, save for what would hide a member of the class or reach its prototype. */
   #mayKeep(key: string): boolean {
     if (this.#schema.allowsUnknown && !isUnsafeKey(key) && !(key in this.#schema.type.prototype)) return true;
-    const names = [...this.#schema.fields.keys()];
-    const near = didYouMean(key, names);
-    const hint =
-      near === undefined ? (names.length === 0 ? 'there are no params here' : `known: ${names.join(', ')}`) : `did you mean "${near}"?`;
-    this.#site.child(key).fail('is not a known param', hint);
+    this.#site.child(key).fail('is not a known param', suggest(key, [...this.#schema.fields.keys()]));
     return false;
   }
 
   /** Judges every field whose value is known, before anything runs. Gives those whose rules look at one that is not. */
-  #judgeKnown(entries: readonly Entry<S>[], extras: readonly [string, Plan<S>][]): Case[] {
-    const preview = this.#preview(entries, extras);
+  #judgeKnown(entries: readonly Entry<S>[], preview: Params): Case[] {
     return entries.filter((entry) => {
       if (!entry.plan.fixed || (entry.failed && entry.held === undefined)) return false;
       const found = new Problems();
@@ -111,27 +126,25 @@ class ObjectCompiler<S> {
     });
   }
 
-  /** The params object as far as it is known. Reading any other field of it throws. */
-  #preview(entries: readonly Entry<S>[], extras: readonly [string, Plan<S>][]): Record<string, unknown> {
-    const preview = new this.#schema.type() as Record<string, unknown>;
-    for (const [name, value] of constantsOf(entries, extras)) preview[name] = value;
-    const hidden = entries
-      .filter((entry) => !entry.plan.fixed || (entry.failed && entry.held === undefined))
-      .map((entry) => entry.field.name);
-    for (const name of [...hidden, ...extras.filter(([, plan]) => !plan.fixed).map(([key]) => key)]) {
+  /** The params object as far as it is known: all of it when there are no templates. Reading any other field of it throws. */
+  #preview(entries: readonly Entry<S>[], extras: readonly Extra<S>[], constants: readonly Constant[]): Params {
+    const preview = new this.#schema.type() as Params;
+    for (const [name, value] of constants) preview[name] = value;
+    for (const { name, plan, failed, held } of [...entries, ...extras]) {
+      if (plan.fixed && !(failed && held === undefined)) continue;
       Object.defineProperty(preview, name, { enumerable: true, get: notYetKnown });
     }
     return preview;
   }
+}
 
-  #dynamic(entries: readonly Entry<S>[], extras: readonly [string, Plan<S>][]) {
-    const fields = entries.flatMap((entry): DynamicField<S>[] => (entry.plan.fixed ? [] : [toDynamic(entry, entry.plan.render)]));
-    return {
-      fields: fields.filter((field) => field.field.conditions.length === 0),
-      conditional: fields.filter((field) => field.field.conditions.length > 0),
-      extras: extras.flatMap(([name, plan]) => (plan.fixed ? [] : [{ name, render: plan.render }])),
-    };
-  }
+function splitDynamic<S>(entries: readonly Entry<S>[], extras: readonly Extra<S>[]) {
+  const fields = entries.flatMap((entry): DynamicField<S>[] => (entry.plan.fixed ? [] : [toDynamic(entry, entry.plan.render)]));
+  return {
+    fields: fields.filter((field) => field.field.conditions.length === 0),
+    conditional: fields.filter((field) => field.field.conditions.length > 0),
+    extras: extras.flatMap(({ name, plan }) => (plan.fixed ? [] : [{ name, render: plan.render }])),
+  };
 }
 
 function toDynamic<S>(entry: Entry<S>, render: DynamicField<S>['render']): DynamicField<S> {
@@ -154,9 +167,10 @@ function noValue<S>(field: FieldSchema, site: Site<S>): string {
   return field.required ? 'has no value' : 'has no value; leave the line out to use the default';
 }
 
-function constantsOf<S>(entries: readonly Entry<S>[], extras: readonly [string, Plan<S>][]): readonly (readonly [string, unknown])[] {
-  const named = [...entries.filter((entry) => !entry.failed).map((entry) => [entry.field.name, entry.plan] as const), ...extras];
-  return named.flatMap(([name, plan]) => (plan.fixed && plan.value !== ABSENT ? [[name, plan.value] as const] : []));
+function constantsOf<S>(entries: readonly Entry<S>[], extras: readonly Extra<S>[]): readonly Constant[] {
+  return [...entries, ...extras].flatMap(({ name, plan, failed }) =>
+    plan.fixed && plan.value !== ABSENT && !failed ? [[name, plan.value] as const] : [],
+  );
 }
 
 function notYetKnown(): never {

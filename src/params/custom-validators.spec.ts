@@ -185,6 +185,17 @@ describe('@ValidateIf', () => {
     expect(runProblems(Delivery, { mode: 'later', delay: '{{ d }}' }, { d: '7' })).toBe('');
   });
 
+  it('makes a problem when its condition throws, not a crash', () => {
+    class Broken {
+      @ValidateIf((params: { list: unknown[] }) => params.list.length > 0) @IsInt() count!: number;
+      @IsOptional() @IsString({ each: true }) list?: string[];
+    }
+    expect(bootProblems(Broken, { count: 1 })).toEqual([
+      expect.stringMatching(/^count could not be checked by its @ValidateIf condition: Cannot read properties of undefined/),
+    ]);
+    expect(bootProblems(Broken, { count: 1, list: ['a'] })).toEqual([]);
+  });
+
   it('is obeyed for one decorator too', () => {
     class Picky {
       @Min(10, { validateIf: (params: Picky) => params.strict }) @IsInt() number!: number;

@@ -25,12 +25,23 @@ export function judge(item: Case, params: Params, problems: Problems): void {
   const { field } = item;
   const value = params[field.name];
   if (field.conditions.length > 0) {
-    if (!field.conditions.every((condition) => condition(params, reveal(value)))) return;
+    if (!applies(item, params, problems)) return;
     if (item.held !== undefined && item.held.count > 0) return problems.addAll(item.held);
     if (value === undefined && !field.isOptional) return problems.add(item.path, 'is missing');
   }
   if ((value === undefined || value === null) && field.isOptional) return;
   for (const rule of field.rules) applyRule(rule, item, { params, problems });
+}
+
+/** Whether the conditions of a field hold. One that throws makes a problem, for nobody knows what it would have said. */
+function applies(item: Case, params: Params, problems: Problems): boolean {
+  const { conditions, name } = item.field;
+  try {
+    return conditions.every((condition) => condition(params, reveal(params[name])));
+  } catch (error) {
+    failCheck('its @ValidateIf condition', item, { params, problems, error });
+    return false;
+  }
 }
 
 /** Applies only the rules that need nothing but the value: other fields of the object are wrong, so it must not be shown to anybody. */
@@ -59,11 +70,17 @@ function applyTo(value: unknown, rule: Rule, item: Case, { params, problems }: B
     const message = rule.describe({ value, owner: params, rendered: item.rendered });
     problems.add(item.path, message + unitOf(item.field), hintFor(rule, value));
   } catch (error) {
-    if (error instanceof NotYetKnown || error instanceof ParamsClassError) throw error;
-    const reason = value instanceof Secret || !(error instanceof Error) ? '' : `: ${error.message}`;
-    problems.add(item.path, `could not be checked by ${rule.name}${reason}`);
-    if (!(value instanceof Secret)) problems.addCause(error);
+    failCheck(rule.name, item, { params, problems, error });
   }
+}
+
+/** A validator or a condition threw. What it says about a secret is not repeated. */
+function failCheck(checker: string, item: Case, { params, problems, error }: Bench & { readonly error: unknown }): void {
+  if (error instanceof NotYetKnown || error instanceof ParamsClassError) throw error;
+  const isSecret = params[item.field.name] instanceof Secret;
+  const reason = isSecret || !(error instanceof Error) ? '' : `: ${error.message}`;
+  problems.add(item.path, `could not be checked by ${checker}${reason}`);
+  if (!isSecret) problems.addCause(error);
 }
 
 /** Rules of a duration count in milliseconds, whatever the YAML counts in. */

@@ -1,5 +1,5 @@
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
-import { Describe, IsDuration, Nested } from '../api/params/param.decorators.js';
+import { AllowUnknownParams, Describe, IsDuration, Nested } from '../api/params/param.decorators.js';
 import { ParamsError } from './params.error.js';
 import { ParamsSchema } from './params-schema.js';
 
@@ -34,6 +34,9 @@ class SearchParams {
   @IsDuration()
   every = 60_000;
 }
+
+@AllowUnknownParams()
+class OpenParams {}
 
 const schema = ParamsSchema.of(SearchParams);
 
@@ -73,6 +76,7 @@ describe('ParamsSchema', () => {
     expect(schema.fields.get('query')).toMatchObject({ required: true, default: undefined, type: { kind: 'text' } });
     expect(schema.fields.get('queue')?.type.schema).toBe(ParamsSchema.of(QueueParams));
     expect(schema.fields.get('tags')?.type).toMatchObject({ kind: 'list', element: { kind: 'text' } });
+    expect([schema.allowsUnknown, ParamsSchema.of(OpenParams).allowsUnknown]).toEqual([false, true]);
     expect(schema.fields.get('priority')?.type).toMatchObject({ kind: 'enum', values: ['low', 'medium', 'high'] });
   });
 });
