@@ -1,0 +1,129 @@
+import { typeFault, valueFault } from '../errors.js';
+import { integerArgument } from '../globals.js';
+import { stringOf } from '../runtime/compare.js';
+import { escapeHtml } from '../runtime/escape.js';
+import { itemsOf } from '../runtime/iterate.js';
+import type { Run } from '../runtime/run.js';
+import { typeName } from '../runtime/types.js';
+import { isTrue } from '../runtime/truth.js';
+import { Markup, Tuple, type Value } from '../runtime/values.js';
+import { isSpace, splitWords, stripStart, trimmedEnd } from '../runtime/whitespace.js';
+import { textArgument, transform } from './text-method.js';
+import type { MethodDefinition } from './methods.js';
+
+type Args = readonly Value[];
+
+const timesOf = (value: Value): number => {
+  const times = integerArgument(value, 'The number of splits');
+  return times < 0 ? Number.POSITIVE_INFINITY : times;
+};
+
+function separatorOf(value: Value): string {
+  const separator = textArgument(value, 'The separator');
+  if (separator === '') throw valueFault('The separator cannot be empty.');
+  return separator;
+}
+
+function split(run: Run, text: string, [separator, most]: Args): string[] {
+  const times = timesOf(most);
+  const pieces = separator === null ? splitWords(text, times) : piecesFromStart(text, separatorOf(separator), times);
+  run.chargeList(pieces.length);
+  return pieces;
+}
+
+function piecesFromStart(text: string, separator: string, times: number): string[] {
+  const pieces = text.split(separator);
+  if (pieces.length - 1 <= times) return pieces;
+  return [...pieces.slice(0, times), pieces.slice(times).join(separator)];
+}
+
+function splitFromEnd(run: Run, text: string, [separator, most]: Args): string[] {
+  const times = timesOf(most);
+  const pieces = separator === null ? wordsFromEnd(text, times) : piecesFromEnd(text, separatorOf(separator), times);
+  run.chargeList(pieces.length);
+  return pieces;
+}
+
+function piecesFromEnd(text: string, separator: string, times: number): string[] {
+  const pieces = text.split(separator);
+  if (pieces.length - 1 <= times) return pieces;
+  const cut = pieces.length - times;
+  return [pieces.slice(0, cut).join(separator), ...pieces.slice(cut)];
+}
+
+function wordsFromEnd(text: string, times: number): string[] {
+  const words: string[] = [];
+  let end = trimmedEnd(text);
+  while (end > 0) {
+    if (words.length >= times) return [stripStart(text.slice(0, end)), ...words.toReversed()];
+    let start = end;
+    while (start > 0 && !isSpace(text.charCodeAt(start - 1))) start--;
+    words.push(text.slice(start, end));
+    end = trimmedEnd(text.slice(0, start));
+  }
+  return words.toReversed();
+}
+
+const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
+
+function splitLines(run: Run, text: string, [keepEnds]: Args): string[] {
+  const keep = isTrue(keepEnds);
+  const lines: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(LINE_BREAK)) {
+    lines.push(text.slice(from, keep ? match.index + match[0].length : match.index));
+    from = match.index + match[0].length;
+  }
+  if (from < text.length) lines.push(text.slice(from));
+  run.chargeList(lines.length);
+  return lines;
+}
+
+function partition(text: string, separator: Value): Tuple {
+  const wanted = separatorOf(separator);
+  const at = text.indexOf(wanted);
+  return at === -1 ? new Tuple([text, '', '']) : new Tuple([text.slice(0, at), wanted, text.slice(at + wanted.length)]);
+}
+
+function partitionFromEnd(text: string, separator: Value): Tuple {
+  const wanted = separatorOf(separator);
+  const at = text.lastIndexOf(wanted);
+  return at === -1 ? new Tuple(['', '', text]) : new Tuple([text.slice(0, at), wanted, text.slice(at + wanted.length)]);
+}
+
+function textItem(value: Value, index: number): string {
+  const text = stringOf(value);
+  if (text === undefined) throw typeFault(`join() needs texts, but item ${index} is ${typeName(value)}; use the filter join for other values.`);
+  return text;
+}
+
+const join: MethodDefinition = {
+  parameters: ['iterable'],
+  call: (run, self, [iterable]) => {
+    const items = itemsOf(run, iterable);
+    const safe = self instanceof Markup;
+    const texts = items.map((item, index) => (safe ? escapeHtml(item) : textItem(item, index)));
+    const joined = joinChecked(run, texts, textArgument(self, 'The separator'));
+    return safe ? new Markup(joined) : joined;
+  },
+};
+
+/** Joins texts after their length was checked. */
+export function joinChecked(run: Run, texts: readonly string[], separator: string): string {
+  run.chargeText(texts.reduce((sum, text) => sum + text.length, separator.length * Math.max(0, texts.length - 1)));
+  return texts.join(separator);
+}
+
+const SPLIT_PARAMETERS = [
+  ['sep', null],
+  ['maxsplit', -1],
+] as const;
+
+export const SPLIT_METHODS: readonly (readonly [string, MethodDefinition])[] = [
+  ['split', transform(SPLIT_PARAMETERS, split)],
+  ['rsplit', transform(SPLIT_PARAMETERS, splitFromEnd)],
+  ['splitlines', transform([['keepends', false]], splitLines)],
+  ['partition', transform(['sep'], (_run, text, [separator]) => partition(text, separator))],
+  ['rpartition', transform(['sep'], (_run, text, [separator]) => partitionFromEnd(text, separator))],
+  ['join', join],
+];

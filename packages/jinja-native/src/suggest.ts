@@ -1,0 +1,25 @@
+/** Letters that must change to turn one short name into the other. */
+function distance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const change = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      current.push(Math.min(change, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}
+
+/** `Did you mean 'upper'? ` when a known name is near, else nothing. */
+export function suggestion(name: string, known: Iterable<string>): string {
+  if (name.length > 40) return '';
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const steps = distance(name.toLowerCase(), candidate);
+    if (steps < bestDistance) [best, bestDistance] = [candidate, steps];
+  }
+  return best === undefined ? '' : `Did you mean '${best}'? `;
+}
