@@ -18,6 +18,12 @@ export interface RawParams {
 /** Compiles nested steps; only steps can have them. */
 export type CompileNested<S> = (raw: unknown, path: ConfigPath, variables: readonly string[]) => Slot<S>;
 
+const BROKEN: Slot<unknown> = {
+  render() {
+    throw new Error('a template with problems is never rendered');
+  },
+};
+
 /** Binds the params of steps, services and triggers to their classes, and reports what is wrong under its place in the config. */
 export class ParamsCompiler {
   constructor(
@@ -28,7 +34,7 @@ export class ParamsCompiler {
   compile<S extends TemplateScope>(params: RawParams, around: TemplateSurroundings, nested: CompileNested<S>): ParamsBinding<object, S> {
     const base = [...params.path, 'params'];
     const source: ParamsSource<S> = {
-      template: (text, path) => this.template(text, [...base, ...path], around).template,
+      template: (text, path) => this.#slot(text, [...base, ...path], around),
       steps: (raw, path, variables) => nested(raw, [...base, ...path], variables),
     };
     const binding = ParamsSchema.of(params.type).bind(params.raw, source);
@@ -36,6 +42,12 @@ export class ParamsCompiler {
       this.problems.add({ code: 'invalid_param', path: [...base, ...path], message, hint });
     }
     return binding;
+  }
+
+  /** A broken template is a slot too, never rendered: judged as the plain text it is not, it would be reported twice. */
+  #slot(text: string, path: ConfigPath, around: TemplateSurroundings): Slot<TemplateScope> | undefined {
+    const { template, problems } = this.template(text, path, around);
+    return template ?? (problems.length > 0 ? BROKEN : undefined);
   }
 
   /** Compiles the template in a text, if it has one; its problems are reported already. */
