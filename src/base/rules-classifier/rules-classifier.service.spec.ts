@@ -15,6 +15,9 @@ const classifier = (labels: Rules, rest?: Partial<RulesClassifierParams>) => new
 const finds = async (keyword: string, text: string, rest?: Partial<RulesClassifierParams>) =>
   (await classifier({ x: { keywords: [keyword] } }, rest).classify({ text })).label === 'x';
 
+const problems = (rules: object) =>
+  validateSync(Object.assign(new LabelRules(), rules)).flatMap(({ constraints }) => Object.values(constraints ?? {}));
+
 const queues: Rules = {
   IT: { keywords: ['printer', 'password', 'vpn'] },
   Billing: { keywords: ['invoice*', 'payment'], patterns: ['RE-\\d{4,}'] },
@@ -160,9 +163,6 @@ describe('hostile and large texts', () => {
 });
 
 describe('rules that are wrong', () => {
-  const problems = (rules: object) =>
-    validateSync(Object.assign(new LabelRules(), rules)).flatMap(({ constraints }) => Object.values(constraints ?? {}));
-
   it.each([
     [{ keywords: ['a*b'] }, 'keywords: keyword "a*b": a * can only stand at its start or end'],
     [{ keywords: ['!?'] }, 'keywords: keyword "!?": it has no letter or digit'],
