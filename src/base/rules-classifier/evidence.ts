@@ -1,5 +1,5 @@
 import { KeywordIndex } from './keywords/keyword-index.js';
-import { parseKeyword } from './keywords/keyword.js';
+import { parseKeywords } from './keywords/keyword.js';
 import { wordsOf } from './keywords/words.js';
 import { weighted, type LabelRules } from './label-rules.params.js';
 import { LinearPattern, toCodePoints } from './pattern/linear-pattern.js';
@@ -23,9 +23,11 @@ export class EvidenceFinder {
     private readonly caseSensitive: boolean,
   ) {
     this.labels = Object.keys(rules);
-    const keywords = collect(rules, 'keywords');
+    const keywords = collect(rules, 'keywords').flatMap((weight) =>
+      parseKeywords(weight.text, caseSensitive).map((keyword) => ({ ...weight, keyword })),
+    );
     this.keywordWeights = keywords;
-    this.keywords = new KeywordIndex(keywords.map(({ text }) => parseKeyword(text, caseSensitive)));
+    this.keywords = new KeywordIndex(keywords.map(({ keyword }) => keyword));
     const patterns = collect(rules, 'patterns');
     this.patterns = patterns.map((weight) => ({ ...weight, pattern: new LinearPattern(weight.text, { caseSensitive }) }));
   }

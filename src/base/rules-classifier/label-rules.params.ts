@@ -9,9 +9,12 @@ export type WeightedTexts = readonly string[] | Readonly<Record<string, number>>
 export class LabelRules {
   @IsOptional()
   @AreKeywords()
-  @Describe('Words and phrases, whole and in any spelling (ä or ae, ß or ss). "invoice*" is the start of a word, "*rechnung" its end.', {
-    example: ['invoice*', '*rechnung', 'payment reminder'],
-  })
+  @Describe(
+    'Words and phrases, whole and in any spelling (ä or ae, ß or ss). "invoice*" is the start of a word, "*rechnung" its end. Several of one weight can stand in one text, with commas between.',
+    {
+      example: { 'invoice*, *rechnung, payment reminder': 2, booked: 1 },
+    },
+  )
   keywords?: WeightedTexts;
 
   @IsOptional()

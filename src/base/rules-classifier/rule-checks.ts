@@ -1,10 +1,10 @@
 import { ValidateBy } from 'class-validator';
-import { parseKeyword } from './keywords/keyword.js';
+import { parseKeywords } from './keywords/keyword.js';
 import { LinearPattern } from './pattern/linear-pattern.js';
 
 /** The field is a list of keywords, or a map from keyword to weight. */
 export function AreKeywords(): PropertyDecorator {
-  return ValidateEach('areKeywords', (text) => void parseKeyword(text, false));
+  return ValidateEach('areKeywords', (text) => void parseKeywords(text, false));
 }
 
 /** The field is a list of patterns, or a map from pattern to weight. */

@@ -48,6 +48,11 @@ describe('keywords', () => {
     expect(await finds(keyword, text)).toBe(expected);
   });
 
+  it('of one weight can stand in one text, with commas between', async () => {
+    const it = classifier({ x: { keywords: { 'printer*, not working': 2 } } });
+    expect((await it.classify({ text: 'The printers are not working' })).confidence).toBe(4 / 5);
+  });
+
   it('keep upper and lower case apart when told to', async () => {
     expect([await finds('IT', 'it is', { case_sensitive: true }), await finds('IT', 'our IT', { case_sensitive: true })]).toEqual([
       false,
@@ -165,6 +170,7 @@ describe('hostile and large texts', () => {
 describe('rules that are wrong', () => {
   it.each([
     [{ keywords: ['a*b'] }, 'keywords: keyword "a*b": a * can only stand at its start or end'],
+    [{ keywords: ['a,,b'] }, 'keywords: keyword "": it has no letter or digit'],
     [{ keywords: ['!?'] }, 'keywords: keyword "!?": it has no letter or digit'],
     [{ keywords: ['*a*'] }, 'keywords: keyword "*a*": a word can be open at one end only'],
     [{ keywords: [2024] }, 'keywords: 2024 must be a text: put it in quotes'],

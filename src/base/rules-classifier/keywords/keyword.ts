@@ -9,8 +9,12 @@ export interface Keyword {
   readonly openEnd: boolean;
 }
 
-/** Reads a keyword as somebody wrote it. Throws an Error that says what is wrong with it. */
-export function parseKeyword(text: string, caseSensitive: boolean): Keyword {
+/** Reads keywords as somebody wrote them, with commas between. Throws an Error that says what is wrong with the first bad one. */
+export function parseKeywords(text: string, caseSensitive: boolean): Keyword[] {
+  return text.split(',').map((keyword) => parseKeyword(keyword, caseSensitive));
+}
+
+function parseKeyword(text: string, caseSensitive: boolean): Keyword {
   const trimmed = text.trim();
   const openStart = trimmed.startsWith('*');
   const openEnd = trimmed.endsWith('*');
