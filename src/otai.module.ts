@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { loadConfig, type LoadedConfig } from './config/config.loader.js';
-import { discoverPlugins, type PluginSet } from './discovery/plugin.discovery.js';
 import { toPluginModule } from './discovery/plugin.module.js';
 import { makeBootModule } from './module/boot.module.js';
+import { loadApplication, type LoadedApplication } from './module/load-application.js';
 import { ModuleGraph } from './module/module-graph.js';
 import type { OtaiModuleAsyncOptions, OtaiModuleOptions } from './module/otai.options.js';
-import { pluginSources } from './module/plugin-sources.js';
 import { runtimeProviders } from './module/runtime.providers.js';
 import { addServiceModules } from './module/service.modules.js';
 import { reportStart } from './module/start.report.js';
@@ -35,14 +33,17 @@ export class OtaiModule {
 
   /** The same, with the part of the options that dependency injection can supply when the application starts. */
   static async forRootAsync(options: OtaiModuleAsyncOptions): Promise<DynamicModule> {
-    const loaded = loadConfig({ ...options, config: options.config ?? (options.text === undefined ? 'config.yml' : undefined) });
-    const plugins = await discoverPlugins(pluginSources(options, loaded));
-    reportStart(loaded, plugins);
-    return assemble(options, loaded, plugins);
+    return OtaiModule.forLoaded(await loadApplication(options), options);
+  }
+
+  /** @internal The module of an application that was loaded before, by the command line. */
+  static forLoaded(application: LoadedApplication, options: OtaiModuleAsyncOptions): DynamicModule {
+    reportStart(application.loaded, application.plugins);
+    return assemble(options, application);
   }
 }
 
-function assemble(options: OtaiModuleAsyncOptions, loaded: LoadedConfig, plugins: PluginSet): DynamicModule {
+function assemble(options: OtaiModuleAsyncOptions, { loaded, plugins }: LoadedApplication): DynamicModule {
   const graph = new ModuleGraph();
   const boot = makeBootModule(options, loaded, { plugins, graph });
   for (const plugin of plugins.plugins) graph.plugins.set(plugin.name, toPluginModule(plugin, boot));
@@ -52,7 +53,7 @@ function assemble(options: OtaiModuleAsyncOptions, loaded: LoadedConfig, plugins
     module: OtaiModule,
     global: options.isGlobal ?? false,
     imports: shared,
-    providers: [distinguisher(), ...runtimeProviders(options)],
+    providers: [distinguisher(), ...runtimeProviders(options, loaded.config.infrastructure)],
     exports: [PipelineService, ...shared],
   };
 }

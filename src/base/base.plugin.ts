@@ -7,7 +7,9 @@ import { ExpressionPipe } from './expression.pipe.js';
 import { FetchTicketsPipe } from './fetch-tickets.pipe.js';
 import { ForEachPipe } from './for-each.pipe.js';
 import { IntervalTrigger } from './interval.trigger.js';
+import { LocalHelpdesk } from './local-helpdesk/local-helpdesk.service.js';
 import { ManualTrigger } from './manual.trigger.js';
+import { RulesClassifier } from './rules-classifier/rules-classifier.service.js';
 import { UpdateTicketPipe } from './update-ticket.pipe.js';
 
 /** The built-in plugin, an ordinary plugin: `base:*`. */
@@ -24,6 +26,8 @@ export class BasePlugin extends PluginFactory {
       IntervalTrigger,
       CronTrigger,
       ManualTrigger,
+      LocalHelpdesk,
+      RulesClassifier,
     ];
   }
 }

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { Clock } from '../api/clock.js';
+import type { InfrastructureConfig } from '../config/otai-config.js';
 import type { CompiledApplication } from '../pipeline/application.compiler.js';
 import { InProcessExecutor, type Executor } from '../pipeline/executor.js';
 import { MemoryJournal, type Journal } from '../pipeline/journal.js';
@@ -23,7 +24,7 @@ export const WRITE_PORT = 'otai:write-port';
 const DEFAULT_SHUTDOWN_TIMEOUT = 30_000;
 
 /** What runs the pipelines: the three seams, the service that applications use, and what starts and stops it all. */
-export function runtimeProviders(options: OtaiModuleOptions): Provider[] {
+export function runtimeProviders(options: OtaiModuleOptions, { logging }: InfrastructureConfig): Provider[] {
   return [
     { provide: RunEventBus, useValue: new RunEventBus() },
     { provide: JOURNAL, useFactory: () => new MemoryJournal() },
@@ -51,7 +52,7 @@ export function runtimeProviders(options: OtaiModuleOptions): Provider[] {
       inject: [TriggerScheduler, EXECUTOR, RunEventBus, RUNTIME_OPTIONS],
       useFactory: (scheduler: TriggerScheduler, executor: Executor, events: RunEventBus, { autoStart }: OtaiRuntimeOptions) =>
         new OtaiLifecycle(
-          { scheduler, executor, logger: new RunLogger(events) },
+          { scheduler, executor, logger: new RunLogger(events, logging.level === 'debug' || logging.level === 'verbose') },
           autoStart ?? options.autoStart ?? true,
           options.shutdownTimeout ?? DEFAULT_SHUTDOWN_TIMEOUT,
         ),
