@@ -97,7 +97,7 @@ export interface ConcatNode extends Node {
 export interface ConditionNode extends Node {
   readonly kind: 'condition';
   readonly test: Expression;
-  readonly then: Expression;
+  readonly consequent: Expression;
   readonly otherwise: Expression | undefined;
 }
 

@@ -82,7 +82,7 @@ export class Environment {
     const body = parseTemplate(source, { name, trimBlocks, lstripBlocks, limits, vocabulary: this.vocabulary() });
     this.refuseReserved(body, name);
     const copies = mayChangeData(body);
-    const compilation: Compilation = { globals, filters, tests, copies, source: name };
+    const compilation: Compilation = { globals, filters, tests, copies, source: name, blocks: new Map() };
     const references = () => collectReferences(body, globals);
     return new Template({ source, name, body, limits, copies, references, ...compileTemplate(body, compilation) });
   }
@@ -99,6 +99,10 @@ export class Environment {
     const name = boundNames(body).find((bound) => this.reserved.has(bound));
     if (name === undefined) return;
     const position: Position | undefined = body.find((statement) => boundNames([statement]).includes(name))?.at;
-    throw new TemplateSyntaxError(`'${name}' belongs to the host and cannot be set; use another name.`, { code: 'UNSUPPORTED', position, source });
+    throw new TemplateSyntaxError(`'${name}' belongs to the host and cannot be set; use another name.`, {
+      code: 'UNSUPPORTED',
+      position,
+      source,
+    });
   }
 }

@@ -26,7 +26,10 @@ export function extensionFilters(standard: FilterRegistry, own: Readonly<Record<
 export function extensionTests(standard: TestRegistry, own: Readonly<Record<string, Extension>>): TestRegistry {
   const definitions = Object.entries(own).map(([name, extension]): [string, TestDefinition] => {
     const apply = applyHost(name, extension);
-    return [name, { name, parameters: 'variadic', apply: (invocation, value, args) => isTrue(apply(invocation, value, args, NO_KEYWORDS)) }];
+    return [
+      name,
+      { name, parameters: 'variadic', apply: (invocation, value, args) => isTrue(apply(invocation, value, args, NO_KEYWORDS)) },
+    ];
   });
   return new Map([...standard, ...definitions]);
 }

@@ -34,7 +34,8 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
 export function resolveLimits(partial: Partial<Limits> | undefined): Limits {
   const limits: Limits = { ...DEFAULT_LIMITS, ...partial };
   for (const [name, value] of Object.entries(limits) as [string, unknown][]) {
-    if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new TypeError(`Unknown limit '${name}'. Known limits: ${Object.keys(DEFAULT_LIMITS).join(', ')}.`);
+    if (!Object.hasOwn(DEFAULT_LIMITS, name))
+      throw new TypeError(`Unknown limit '${name}'. Known limits: ${Object.keys(DEFAULT_LIMITS).join(', ')}.`);
     if (typeof value !== 'number' || !(value > 0)) throw new TypeError(`Limit '${name}' must be a number above 0, got ${String(value)}.`);
   }
   return limits;

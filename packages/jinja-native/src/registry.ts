@@ -49,7 +49,10 @@ export function variadicFilter(name: string, apply: FilterDefinition['apply']): 
 }
 
 /** The definitions by name, with second names for some. */
-export function register<T extends { readonly name: string }>(definitions: readonly T[], aliases: Readonly<Record<string, string>> = {}): Map<string, T> {
+export function register<T extends { readonly name: string }>(
+  definitions: readonly T[],
+  aliases: Readonly<Record<string, string>> = {},
+): Map<string, T> {
   const registry = new Map(definitions.map((definition) => [definition.name, definition]));
   for (const [alias, name] of Object.entries(aliases)) {
     const definition = registry.get(name);

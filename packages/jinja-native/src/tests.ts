@@ -60,8 +60,16 @@ export const TESTS = register(
     plain('iterable', isIterable),
     plain('callable', isCallable),
     plain('escaped', (value) => value instanceof Markup),
-    test('lower', [], allCased((text) => text.toLowerCase())),
-    test('upper', [], allCased((text) => text.toUpperCase())),
+    test(
+      'lower',
+      [],
+      allCased((text) => text.toLowerCase()),
+    ),
+    test(
+      'upper',
+      [],
+      allCased((text) => text.toUpperCase()),
+    ),
     test('odd', [], (invocation, value) => rest(invocation, value, 2) === 1),
     test('even', [], (invocation, value) => rest(invocation, value, 2) === 0),
     test('divisibleby', ['num'], (invocation, value, [num]) => rest(invocation, value, num) === 0),
@@ -88,4 +96,3 @@ export const TESTS = register(
     '>=': 'ge',
   },
 );
-

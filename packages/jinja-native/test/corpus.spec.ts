@@ -40,7 +40,10 @@ describe('corpus of Jinja2 results', () => {
       .filter((item) => item.category === category && !Object.hasOwn(DEVIATIONS, item.name))
       .map((item) => ({ item, result: outcome(item) }))
       .filter(({ item, result }) => !isRight(item, result))
-      .map(({ item, result }) => `${item.name} [${item.tier}] ${JSON.stringify(item.template)}: expected ${JSON.stringify(item.expected)}, got ${show(result)}`);
+      .map(
+        ({ item, result }) =>
+          `${item.name} [${item.tier}] ${JSON.stringify(item.template)}: expected ${JSON.stringify(item.expected)}, got ${show(result)}`,
+      );
     expect(failures).toEqual([]);
   });
 });

@@ -65,7 +65,10 @@ function sameItems(actual: unknown, items: readonly TaggedValue[]): boolean {
 function sameDict(actual: unknown, pairs: readonly (readonly [TaggedValue, TaggedValue])[]): boolean {
   if (typeof actual !== 'object' || actual === null) return false;
   const entries = actual instanceof Map ? [...actual] : Object.entries(actual);
-  return entries.length === pairs.length && pairs.every(([key, item]) => entries.some((entry) => matches(entry[0], key) && matches(entry[1], item)));
+  return (
+    entries.length === pairs.length &&
+    pairs.every(([key, item]) => entries.some((entry) => matches(entry[0], key) && matches(entry[1], item)))
+  );
 }
 
 /** Whether a JavaScript value is the Python value: numbers by value, tuples as arrays, dicts as objects or Maps. */

@@ -4,7 +4,9 @@ import { isBlank } from '../runtime/whitespace.js';
 import { compileExpression, type Compilation } from './expressions.js';
 import type { Evaluate } from './frame.js';
 import { Scope } from './scope.js';
+import { SelfReference } from './self.js';
 import { captured, compileBody } from './statements.js';
+import { usesName } from './uses.js';
 
 export interface CompiledBody {
   readonly evaluate: Evaluate;
@@ -14,8 +16,21 @@ export interface CompiledBody {
 /** Turns a whole template into one function; templates of text and expressions only get a short way. */
 export function compileTemplate(body: Body, compilation: Compilation): CompiledBody {
   const scope = Scope.root();
-  const evaluate = compileSingle(body, scope, compilation) ?? compileTexts(body, scope, compilation) ?? captured(compileBody(body, scope, compilation));
+  if (usesName(body, 'self')) return compileWithSelf(body, scope, compilation);
+  const evaluate =
+    compileSingle(body, scope, compilation) ?? compileTexts(body, scope, compilation) ?? captured(compileBody(body, scope, compilation));
   return { evaluate, size: scope.layout.size };
+}
+
+/** A template that mentions `self` has its blocks there as functions. */
+function compileWithSelf(body: Body, scope: Scope, compilation: Compilation): CompiledBody {
+  const slot = scope.declare('self');
+  const evaluate = captured(compileBody(body, scope, compilation));
+  const withSelf: Evaluate = (frame) => {
+    frame.slots[slot] = new SelfReference(frame, compilation.blocks);
+    return evaluate(frame);
+  };
+  return { evaluate: withSelf, size: scope.layout.size };
 }
 
 /** One expression among white space: its value. */

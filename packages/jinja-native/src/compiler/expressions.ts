@@ -20,6 +20,8 @@ import type { FilterRegistry, TestRegistry } from '../registry.js';
 export interface Compilation extends Surroundings {
   readonly filters: FilterRegistry;
   readonly tests: TestRegistry;
+  /** Blocks by name, for `self.name()`; filled while the template is compiled. */
+  readonly blocks: Map<string, Evaluate>;
   /** Name of the template, for errors. */
   readonly source: string | undefined;
 }
@@ -226,14 +228,19 @@ function joinText(run: Run, values: readonly Value[]): string {
 }
 
 function joinMarkup(run: Run, values: readonly Value[]): Markup {
-  return new Markup(joinText(run, values.map((value) => escapeHtml(value instanceof Markup ? value : textOf(run, value)))));
+  return new Markup(
+    joinText(
+      run,
+      values.map((value) => escapeHtml(value instanceof Markup ? value : textOf(run, value))),
+    ),
+  );
 }
 
 function compileCondition(node: ConditionNode, compile: Compile): Evaluate {
   const test = compile(node.test);
-  const then = compile(node.then);
+  const consequent = compile(node.consequent);
   const { line } = node.at;
   const nothing = new Undefined(() => `the inline if-expression on line ${line} evaluated to false and no else section was defined.`);
   const otherwise = node.otherwise === undefined ? constant(nothing) : compile(node.otherwise);
-  return (frame) => (isTrue(test(frame)) ? then(frame) : otherwise(frame));
+  return (frame) => (isTrue(test(frame)) ? consequent(frame) : otherwise(frame));
 }

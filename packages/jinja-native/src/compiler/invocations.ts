@@ -84,7 +84,12 @@ export function compileCall(node: CallNode, compile: Compile): Evaluate {
 type Bind = (frame: Frame) => { args: readonly Value[]; keywords: Keywords };
 
 /** Arguments of a filter or test: their number and names are checked once, when the template is compiled. */
-function compileBinding(callee: string, { parameters }: FilterDefinition | TestDefinition, node: FilterNode | TestNode, context: Context): Bind {
+function compileBinding(
+  callee: string,
+  { parameters }: FilterDefinition | TestDefinition,
+  node: FilterNode | TestNode,
+  context: Context,
+): Bind {
   const { positional, keywords } = compileArguments(node.args, context.compile);
   if (parameters === 'variadic') return (frame) => ({ args: positional(frame), keywords: keywords(frame) });
   checkArguments(callee, parameters, node.args, { position: node.at, source: context.compilation.source });
@@ -93,11 +98,21 @@ function compileBinding(callee: string, { parameters }: FilterDefinition | TestD
 
 type Declared = Exclude<FilterDefinition['parameters'], 'variadic'>;
 
-function checkArguments(callee: string, parameters: Declared, node: Arguments, place: { position: Position; source: string | undefined }): void {
+function checkArguments(
+  callee: string,
+  parameters: Declared,
+  node: Arguments,
+  place: { position: Position; source: string | undefined },
+): void {
   if (node.rest !== undefined || node.keywordRest !== undefined) return;
   const names = new Map(node.keywords.map(({ name }) => [name, undefined]));
   try {
-    bindArguments(callee, parameters, Array.from(node.positional, () => undefined), names);
+    bindArguments(
+      callee,
+      parameters,
+      Array.from(node.positional, () => undefined),
+      names,
+    );
   } catch (error) {
     throw error instanceof Fault ? new TemplateSyntaxError(error.message, { ...place, code: error.code }) : error;
   }

@@ -56,15 +56,29 @@ function undefinedParameter(name: string): Value {
 
 function makeMacro(name: string, signature: Signature, code: MacroCode, definedIn: Frame): Macro {
   const { names } = signature;
-  return new Macro(name, names, { varargs: code.implicit.has('varargs'), kwargs: code.implicit.has('kwargs'), caller: code.implicit.has('caller') || names.includes('caller') }, (run, args) => {
-    const frame = new Frame(run, definedIn, code.layoutSize());
-    bindSlots(code, frame, names, names.map((parameter, index) => givenValue(args, parameter, index)));
-    bindImplicit(code, frame, args);
-    const output = new Output(run);
-    code.body(frame, output);
-    const value = output.finish();
-    return code.autoescape ? new Markup(textOf(run, value)) : value;
-  });
+  return new Macro(
+    name,
+    names,
+    {
+      varargs: code.implicit.has('varargs'),
+      kwargs: code.implicit.has('kwargs'),
+      caller: code.implicit.has('caller') || names.includes('caller'),
+    },
+    (run, args) => {
+      const frame = new Frame(run, definedIn, code.layoutSize());
+      bindSlots(
+        code,
+        frame,
+        names,
+        names.map((parameter, index) => givenValue(args, parameter, index)),
+      );
+      bindImplicit(code, frame, args);
+      const output = new Output(run);
+      code.body(frame, output);
+      const value = output.finish();
+      return code.autoescape ? new Markup(textOf(run, value)) : value;
+    },
+  );
 }
 
 function givenValue(args: MacroArguments, parameter: string, index: number): Value | typeof MISSING {

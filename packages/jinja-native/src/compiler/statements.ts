@@ -1,4 +1,13 @@
-import type { Body, IfStatement, OutputStatement, SetBlockStatement, SetStatement, Statement, TextStatement, WithStatement } from '../ast.js';
+import type {
+  Body,
+  IfStatement,
+  OutputStatement,
+  SetBlockStatement,
+  SetStatement,
+  Statement,
+  TextStatement,
+  WithStatement,
+} from '../ast.js';
 import { Output } from '../runtime/output.js';
 import { textOf } from '../runtime/text.js';
 import { isTrue } from '../runtime/truth.js';
@@ -141,7 +150,9 @@ function compileWrapper(statement: WrapperStatement, scope: Scope, compilation: 
   if (statement.kind === 'autoescape') return compileScoped(statement.body, scope.block(statement.enabled), compilation);
   if (statement.kind === 'block') {
     const outer = statement.scoped ? scope : scope.outermost();
-    return compileScoped(statement.body, outer.block(scope.autoescape), compilation);
+    const body = compileScoped(statement.body, outer.block(scope.autoescape), compilation);
+    compilation.blocks.set(statement.name, captured(body));
+    return body;
   }
   const content = markupWhenEscaping(captured(compileScoped(statement.body, scope.block(), compilation)), scope);
   const compile = (node: OutputStatement['expression']) => compileExpression(node, scope, compilation);

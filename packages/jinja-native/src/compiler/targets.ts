@@ -42,7 +42,8 @@ function compileNamespaceTarget(target: Extract<Target, { kind: 'namespace' }>, 
   return (frame, value) => {
     const owner = read(frame);
     frame.run.at = at;
-    if (!(owner instanceof Namespace)) throw typeFault(`Cannot set '${name}.${attribute}': only objects made by namespace() can be changed.`);
+    if (!(owner instanceof Namespace))
+      throw typeFault(`Cannot set '${name}.${attribute}': only objects made by namespace() can be changed.`);
     owner.attributes.set(attribute, value);
   };
 }

@@ -35,8 +35,23 @@ function random(): never {
 }
 
 export const GENERAL_FILTERS: readonly FilterDefinition[] = [
-  filter('default', [['default_value', ''], ['boolean', false]], fallback),
-  filter('dictsort', [['case_sensitive', false], ['by', 'key'], ['reverse', false]], dictSort),
+  filter(
+    'default',
+    [
+      ['default_value', ''],
+      ['boolean', false],
+    ],
+    fallback,
+  ),
+  filter(
+    'dictsort',
+    [
+      ['case_sensitive', false],
+      ['by', 'key'],
+      ['reverse', false],
+    ],
+    dictSort,
+  ),
   filter('attr', ['name'], attribute),
   filter('pprint', [], ({ run }, value) => prettyText(run, value)),
   filter('random', [], random),

@@ -25,7 +25,9 @@ function forceEscape({ run }: Invocation, value: Value): Markup {
 
 /** Percent-encodes bytes of UTF-8, except letters, digits, `_.-~` and what is listed. */
 function percentEncode(text: string, keep: string): string {
-  return text.replaceAll(/[^A-Za-z0-9_.\-~]+/g, (part) => Array.from(part, (char) => (keep.includes(char) ? char : encodeCharacter(char))).join(''));
+  return text.replaceAll(/[^A-Za-z0-9_.\-~]+/g, (part) =>
+    Array.from(part, (char) => (keep.includes(char) ? char : encodeCharacter(char))).join(''),
+  );
 }
 
 function encodeCharacter(char: string): string {
@@ -34,7 +36,8 @@ function encodeCharacter(char: string): string {
 
 /** Names and values as a query, or one text as part of a path. */
 function urlEncode({ run }: Invocation, value: Value): string {
-  if (typeof value === 'string' || value instanceof Markup || !isIterable(value) || isUndefined(value)) return percentEncode(softText(run, value), '/');
+  if (typeof value === 'string' || value instanceof Markup || !isIterable(value) || isUndefined(value))
+    return percentEncode(softText(run, value), '/');
   const pairs = isDict(value) ? dictEntries(value) : itemsOf(run, value).map((pair) => pairOf(run, pair));
   const encode = (part: Value) => percentEncode(softText(run, part), ' ').replaceAll(' ', '+');
   return pairs.map(([key, item]) => `${encode(key)}=${encode(item)}`).join('&');

@@ -8,7 +8,15 @@ import { isDict, isInteger, typeName } from '../runtime/types.js';
 import { Markup, PyFloat, Tuple, type Value } from '../runtime/values.js';
 import { integer } from './shared.js';
 
-const SHORT: Readonly<Record<string, string>> = { '\b': '\\b', '\t': '\\t', '\n': '\\n', '\f': '\\f', '\r': '\\r', '"': '\\"', '\\': '\\\\' };
+const SHORT: Readonly<Record<string, string>> = {
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\f': '\\f',
+  '\r': '\\r',
+  '"': '\\"',
+  '\\': '\\\\',
+};
 
 /** A JSON string in ASCII, with the signs of HTML escaped too. */
 function quoteJson(text: string): string {
@@ -59,10 +67,21 @@ class JsonWriter {
   private container(value: Value, depth: number): string {
     this.run.checkDepth(depth);
     const items = value instanceof Tuple ? value.items : Array.isArray(value) ? (value as readonly Value[]) : undefined;
-    if (items !== undefined) return this.brackets('[', Array.from(items, (item) => this.write(item, depth + 1)), ']', depth);
+    if (items !== undefined)
+      return this.brackets(
+        '[',
+        Array.from(items, (item) => this.write(item, depth + 1)),
+        ']',
+        depth,
+      );
     if (!isDict(value)) throw typeFault(`${typeName(value)} cannot be written as JSON.`);
     const entries = sortValues(this.run, dictEntries(value), (entry) => (entry as readonly Value[])[0]) as (readonly [Value, Value])[];
-    return this.brackets('{', entries.map(([key, item]) => `${jsonKey(key)}: ${this.write(item, depth + 1)}`), '}', depth);
+    return this.brackets(
+      '{',
+      entries.map(([key, item]) => `${jsonKey(key)}: ${this.write(item, depth + 1)}`),
+      '}',
+      depth,
+    );
   }
 
   private brackets(open: string, parts: readonly string[], close: string, depth: number): string {

@@ -11,11 +11,14 @@ function truncate({ run }: Invocation, value: Value, [lengthArgument, killWords,
   const length = integer(lengthArgument, 'The length');
   const end = text(endArgument, 'The end');
   const leeway = leewayArgument === null ? 5 : integer(leewayArgument, 'The leeway');
-  if (length < textLength(end)) throw typeFault(`The length of truncate must be at least ${textLength(end)}, the length of its end, got ${length}.`);
+  if (length < textLength(end))
+    throw typeFault(`The length of truncate must be at least ${textLength(end)}, the length of its end, got ${length}.`);
   if (leeway < 0) throw typeFault(`The leeway of truncate must be 0 or more, got ${leeway}.`);
   const source = softText(run, value);
   if (textLength(source) <= length + leeway) return value instanceof Markup ? value : source;
-  const cut = characters(source).slice(0, length - textLength(end)).join('');
+  const cut = characters(source)
+    .slice(0, length - textLength(end))
+    .join('');
   const kept = truth(killWords) || !cut.includes(' ') ? cut : cut.slice(0, cut.lastIndexOf(' '));
   return value instanceof Markup ? new Markup(kept + end) : kept + end;
 }
@@ -44,7 +47,8 @@ function hyphenChunks(word: string): string[] {
 
 const LETTER = /[\p{L}_]/u;
 const isWordEnd = (word: string, at: number): boolean => LETTER.test(word.charAt(at - 1)) && LETTER.test(word.charAt(at - 2));
-const isWordStart = (word: string, at: number): boolean => LETTER.test(word.charAt(at)) && (LETTER.test(word.charAt(at + 1)) || word.charAt(at + 1) === '-');
+const isWordStart = (word: string, at: number): boolean =>
+  LETTER.test(word.charAt(at)) && (LETTER.test(word.charAt(at + 1)) || word.charAt(at + 1) === '-');
 
 /** Puts chunks into lines of a width, as Python's textwrap does without touching white space inside. */
 class LineWrapper {
@@ -119,7 +123,24 @@ function wordWrap({ run }: Invocation, value: Value, [widthArgument, breakLong, 
 }
 
 export const LAYOUT_FILTERS: readonly FilterDefinition[] = [
-  filter('truncate', [['length', 255], ['killwords', false], ['end', '...'], ['leeway', null]], truncate),
-  filter('wordwrap', [['width', 79], ['break_long_words', true], ['wrapstring', null], ['break_on_hyphens', true]], wordWrap),
+  filter(
+    'truncate',
+    [
+      ['length', 255],
+      ['killwords', false],
+      ['end', '...'],
+      ['leeway', null],
+    ],
+    truncate,
+  ),
+  filter(
+    'wordwrap',
+    [
+      ['width', 79],
+      ['break_long_words', true],
+      ['wrapstring', null],
+      ['break_on_hyphens', true],
+    ],
+    wordWrap,
+  ),
 ];
-

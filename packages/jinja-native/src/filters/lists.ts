@@ -42,8 +42,18 @@ function reverse({ run }: Invocation, value: Value): Value {
 function join(invocation: Invocation, value: Value, [separator, attribute]: Args): Value {
   const { run } = invocation;
   const items = itemsOf(run, value).map(attributeGetter(invocation, attribute));
-  if (!invocation.autoescape) return joinChecked(run, items.map((item) => softText(run, item)), softText(run, separator));
-  if (![separator, ...items].some((item) => item instanceof Markup)) return joinChecked(run, items.map((item) => softText(run, item)), softText(run, separator));
+  if (!invocation.autoescape)
+    return joinChecked(
+      run,
+      items.map((item) => softText(run, item)),
+      softText(run, separator),
+    );
+  if (![separator, ...items].some((item) => item instanceof Markup))
+    return joinChecked(
+      run,
+      items.map((item) => softText(run, item)),
+      softText(run, separator),
+    );
   const safe = (item: Value) => escapeHtml(item instanceof Markup ? item : softText(run, item));
   return new Markup(joinChecked(run, items.map(safe), safe(separator)));
 }
@@ -152,16 +162,37 @@ export const LIST_FILTERS: readonly FilterDefinition[] = [
   filter('first', [], first),
   filter('last', [], last),
   filter('reverse', [], reverse),
-  filter('join', [['d', ''], ['attribute', null]], join),
-  filter('sort', [['reverse', false], ['case_sensitive', false], ['attribute', null]], sort),
+  filter(
+    'join',
+    [
+      ['d', ''],
+      ['attribute', null],
+    ],
+    join,
+  ),
+  filter(
+    'sort',
+    [
+      ['reverse', false],
+      ['case_sensitive', false],
+      ['attribute', null],
+    ],
+    sort,
+  ),
   filter('unique', EXTREME_PARAMETERS, unique),
   filter('min', EXTREME_PARAMETERS, extreme('<')),
   filter('max', EXTREME_PARAMETERS, extreme('>')),
-  filter('sum', [['attribute', null], ['start', 0]], sum),
+  filter(
+    'sum',
+    [
+      ['attribute', null],
+      ['start', 0],
+    ],
+    sum,
+  ),
   filter('batch', ['linecount', ['fill_with', null]], batch),
   filter('slice', ['slices', ['fill_with', null]], slice),
   filter('groupby', ['attribute', ['default', null], ['case_sensitive', false]], groupBy),
   filter('list', [], list),
   filter('items', [], items),
 ];
-

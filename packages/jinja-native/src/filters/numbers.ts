@@ -65,7 +65,21 @@ function roundCommon(value: Value, number: number | bigint, digits: number): Val
 
 export const NUMBER_FILTERS: readonly FilterDefinition[] = [
   filter('abs', [], abs),
-  filter('int', [['default', 0], ['base', 10]], toInteger),
+  filter(
+    'int',
+    [
+      ['default', 0],
+      ['base', 10],
+    ],
+    toInteger,
+  ),
   filter('float', [['default', new PyFloat(0)]], toFloat),
-  filter('round', [['precision', 0], ['method', 'common']], round),
+  filter(
+    'round',
+    [
+      ['precision', 0],
+      ['method', 'common'],
+    ],
+    round,
+  ),
 ];

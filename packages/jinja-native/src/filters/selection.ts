@@ -20,7 +20,8 @@ function map(invocation: Invocation, value: Value, args: Args, keywords: Keyword
 
 function mapAttribute(invocation: Invocation, items: Args, keywords: Keywords): Value {
   for (const name of keywords.keys()) {
-    if (name !== 'attribute' && name !== 'default') throw argumentFault(`The filter map has no argument '${name}' beside attribute and default.`);
+    if (name !== 'attribute' && name !== 'default')
+      throw argumentFault(`The filter map has no argument '${name}' beside attribute and default.`);
   }
   return items.map(attributeGetter(invocation, keywords.get('attribute'), keywords.get('default')));
 }

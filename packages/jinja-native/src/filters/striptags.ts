@@ -3,7 +3,8 @@ import { findEntity } from './html-entities.js';
 
 const LONGEST_NAME = 32;
 /** What the numbers 0x80 to 0x9f mean in HTML: the characters of Windows-1252. */
-const WINDOWS = '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
+const WINDOWS =
+  '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
 const REFERENCE = /&(?:#(\d{1,12};?|[xX][0-9a-fA-F]{1,12};?)|([a-zA-Z0-9]{1,32});?)/g;
 
 function characterOf(code: number): string {

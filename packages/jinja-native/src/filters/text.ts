@@ -28,7 +28,9 @@ function firstUpper(word: string): string {
 }
 
 function trim({ run }: Invocation, value: Value, [characters]: Args): Value {
-  return changeText(run, value, (source) => (characters === null ? strip(source) : stripCharacters(source, text(characters, 'The characters to trim'), 'both')));
+  return changeText(run, value, (source) =>
+    characters === null ? strip(source) : stripCharacters(source, text(characters, 'The characters to trim'), 'both'),
+  );
 }
 
 function replace({ run, autoescape }: Invocation, value: Value, [from, to, count]: Args): Value {
@@ -53,7 +55,8 @@ function center({ run }: Invocation, value: Value, [width]: Args): Value {
 const LINES = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 function indent({ run }: Invocation, value: Value, [width, first, blank]: Args): Value {
-  const margin = typeof width === 'string' || width instanceof Markup ? text(width, 'The width') : ' '.repeat(Math.max(0, checkedWidth(run, width)));
+  const margin =
+    typeof width === 'string' || width instanceof Markup ? text(width, 'The width') : ' '.repeat(Math.max(0, checkedWidth(run, width)));
   return changeText(run, value, (source) => {
     const [head = '', ...rest] = splitLines(source);
     run.chargeText(source.length + (rest.length + 1) * margin.length);
@@ -108,7 +111,15 @@ export const TEXT_FILTERS: readonly FilterDefinition[] = [
   filter('trim', [['chars', null]], trim),
   filter('replace', ['old', 'new', ['count', null]], replace),
   filter('center', [['width', 80]], center),
-  filter('indent', [['width', 4], ['first', false], ['blank', false]], indent),
+  filter(
+    'indent',
+    [
+      ['width', 4],
+      ['first', false],
+      ['blank', false],
+    ],
+    indent,
+  ),
   filter('string', [], ({ run }, value) => (value instanceof Markup ? value : softText(run, value))),
   filter('wordcount', [], wordCount),
   filter('filesizeformat', [['binary', false]], fileSize),

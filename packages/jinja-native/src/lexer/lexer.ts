@@ -121,4 +121,3 @@ export function tokenize(source: string, options: LexerOptions): Token[] {
   const lexer = new Lexer(normalizeSource(source), options);
   return lexer.read();
 }
-

@@ -89,7 +89,9 @@ export class TagReader {
   private readNumber(at: number): number {
     const decimal = this.source.charAt(at - 1) === '.' ? undefined : this.match(FLOAT, at);
     if (decimal !== undefined) {
-      this.push('float', decimal, at, float(Number(decimal.replaceAll('_', ''))));
+      const value = Number(decimal.replaceAll('_', ''));
+      if (!Number.isFinite(value)) return this.fail(`${decimal} is too large for a float.`, at);
+      this.push('float', decimal, at, float(value));
       return at + decimal.length;
     }
     const integer = this.match(INTEGER, at) ?? '';

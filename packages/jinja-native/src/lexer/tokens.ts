@@ -1,17 +1,7 @@
 import type { Position } from '../errors.js';
 
 export type TokenType =
-  | 'data'
-  | 'variable_begin'
-  | 'variable_end'
-  | 'block_begin'
-  | 'block_end'
-  | 'name'
-  | 'string'
-  | 'integer'
-  | 'float'
-  | 'operator'
-  | 'eof';
+  'data' | 'variable_begin' | 'variable_end' | 'block_begin' | 'block_end' | 'name' | 'string' | 'integer' | 'float' | 'operator' | 'eof';
 
 /** A piece of the source. `text` is decoded for strings and as written for the rest; `value` holds numbers. */
 export interface Token {

@@ -58,8 +58,28 @@ function clear(run: Run, dict: DictLike): null {
 export const DICT_METHODS: MethodTable = new Map<string, MethodDefinition>([
   ['get', method(['key', ['default', null]], (_run, self: DictLike, [key, fallback]) => get(self, key, fallback))],
   ['keys', method([], (_run, self: DictLike) => new DictView('keys', dictKeys(self)))],
-  ['values', method([], (_run, self: DictLike) => new DictView('values', dictEntries(self).map(([, value]) => value)))],
-  ['items', method([], (_run, self: DictLike) => new DictView('items', dictEntries(self).map((entry) => new Tuple(entry))))],
+  [
+    'values',
+    method(
+      [],
+      (_run, self: DictLike) =>
+        new DictView(
+          'values',
+          dictEntries(self).map(([, value]) => value),
+        ),
+    ),
+  ],
+  [
+    'items',
+    method(
+      [],
+      (_run, self: DictLike) =>
+        new DictView(
+          'items',
+          dictEntries(self).map((entry) => new Tuple(entry)),
+        ),
+    ),
+  ],
   ['copy', method([], (_run, self: DictLike) => Dict.from(dictEntries(self)))],
   ['pop', method(['key', ['default', NOTHING]], (run, self: DictLike, [key, fallback]) => pop(run, self, key, fallback))],
   ['popitem', method([], popLast)],

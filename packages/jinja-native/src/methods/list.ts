@@ -58,7 +58,8 @@ function pop(run: Run, self: Value, [at]: Items): Value {
   const list = ownedList(run, self);
   const place = integerArgument(at, 'The place for pop()');
   const from = place < 0 ? place + list.length : place;
-  if (from < 0 || from >= list.length) throw new Fault('VALUE', list.length === 0 ? 'The list is empty.' : `The list has no item ${place}.`);
+  if (from < 0 || from >= list.length)
+    throw new Fault('VALUE', list.length === 0 ? 'The list is empty.' : `The list has no item ${place}.`);
   return list.splice(from, 1)[0];
 }
 
@@ -76,13 +77,31 @@ export const LIST_METHODS: MethodTable = new Map<string, MethodDefinition>([
   ['index', method(['value', ['start', 0], ['stop', null]], index)],
   ['count', method(['value'], (run, self: Items, [value]) => count(run, self, value))],
   ['copy', method([], (_run, self: Items) => [...self])],
-  ['append', method(['object'], changing((_run, list, [value]) => void list.push(value)))],
+  [
+    'append',
+    method(
+      ['object'],
+      changing((_run, list, [value]) => void list.push(value)),
+    ),
+  ],
   ['extend', method(['iterable'], changing(extend))],
   ['insert', method(['index', 'object'], changing(insert))],
   ['remove', method(['value'], changing(remove))],
   ['pop', method([['index', -1]], pop)],
-  ['clear', method([], changing((_run, list) => void list.splice(0)))],
-  ['reverse', method([], changing((_run, list) => void list.reverse()))],
+  [
+    'clear',
+    method(
+      [],
+      changing((_run, list) => void list.splice(0)),
+    ),
+  ],
+  [
+    'reverse',
+    method(
+      [],
+      changing((_run, list) => void list.reverse()),
+    ),
+  ],
   ['sort', method([['reverse', false]], changing(sort))],
 ]);
 

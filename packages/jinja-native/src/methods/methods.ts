@@ -49,4 +49,3 @@ export function methodOf(value: Value, name: string): Value {
   if (definition !== undefined) return new BoundMethod(name, value, definition);
   return typeof value === 'object' && !(value instanceof PyFloat) ? undefined : numberAttribute(value, name);
 }
-

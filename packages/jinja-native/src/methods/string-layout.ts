@@ -45,7 +45,9 @@ function padded(run: Run, text: string, width: Value, fill: Value, before: Place
 }
 
 const padding = (before: (space: number, width: number) => number): MethodDefinition =>
-  transform(['width', ['fillchar', ' ']], (run, text, [width, fill]) => padded(run, text, width, fill, (space) => before(space, Number(width))));
+  transform(['width', ['fillchar', ' ']], (run, text, [width, fill]) =>
+    padded(run, text, width, fill, (space) => before(space, Number(width))),
+  );
 
 /** Half of the space, the odd one to the left when the width is odd too, as Python does it. */
 export function centerSpace(space: number, width: number): number {

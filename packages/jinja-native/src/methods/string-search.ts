@@ -64,7 +64,13 @@ export function replaceText(run: Run, text: string, from: string, to: string, mo
   const times = most < 0 ? pieces.length - 1 : Math.min(most, pieces.length - 1);
   run.charge(pieces.length);
   run.chargeText(text.length + times * Math.max(0, to.length - from.length));
-  return pieces.slice(0, times + 1).join(to) + pieces.slice(times + 1).map((piece) => from + piece).join('');
+  return (
+    pieces.slice(0, times + 1).join(to) +
+    pieces
+      .slice(times + 1)
+      .map((piece) => from + piece)
+      .join('')
+  );
 }
 
 /** An empty text is found before every character and at the end. */

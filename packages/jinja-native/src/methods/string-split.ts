@@ -93,7 +93,8 @@ function partitionFromEnd(text: string, separator: Value): Tuple {
 
 function textItem(value: Value, index: number): string {
   const text = stringOf(value);
-  if (text === undefined) throw typeFault(`join() needs texts, but item ${index} is ${typeName(value)}; use the filter join for other values.`);
+  if (text === undefined)
+    throw typeFault(`join() needs texts, but item ${index} is ${typeName(value)}; use the filter join for other values.`);
   return text;
 }
 

@@ -34,7 +34,7 @@ export class ExpressionParser {
       this.stream.next();
       const test = this.or();
       const otherwise = this.stream.skipName('else') ? this.stream.nested(() => this.condition()) : undefined;
-      node = { kind: 'condition', test, then: node, otherwise, at: node.at };
+      node = { kind: 'condition', test, consequent: node, otherwise, at: node.at };
     }
     return node;
   }
@@ -167,7 +167,8 @@ export class ExpressionParser {
       if (keys.length > 0) this.stream.expectOperator(',');
       comma ||= keys.length > 0;
       const slice = this.sliceOrKey(object, at);
-      if (slice.kind === 'slice' && (comma || !this.stream.isOperator(']'))) this.stream.fail('A slice cannot be combined with other keys.', at);
+      if (slice.kind === 'slice' && (comma || !this.stream.isOperator(']')))
+        this.stream.fail('A slice cannot be combined with other keys.', at);
       if (slice.kind === 'slice' && slice.object === object) return this.closeSubscript(slice);
       keys.push(slice);
     }

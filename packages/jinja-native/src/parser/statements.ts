@@ -124,9 +124,14 @@ export class StatementParser {
 
   private unknownTag(text: string, at: Position): never {
     const block = this.open.at(-1);
-    const expected = block === undefined ? '' : ` Inside {% ${block.tag} %} expected ${block.ends.map((end) => `{% ${end} %}`).join(' or ')}.`;
+    const expected =
+      block === undefined ? '' : ` Inside {% ${block.tag} %} expected ${block.ends.map((end) => `{% ${end} %}`).join(' or ')}.`;
     const known = [...READERS.keys(), ...(block?.ends ?? [])];
-    return this.stream.fail(`Unknown tag '${text}'. ${suggestion(text, known)}Tags: ${[...READERS.keys()].join(', ')}, raw.${expected}`, at, 'UNKNOWN_TAG');
+    return this.stream.fail(
+      `Unknown tag '${text}'. ${suggestion(text, known)}Tags: ${[...READERS.keys()].join(', ')}, raw.${expected}`,
+      at,
+      'UNKNOWN_TAG',
+    );
   }
 
   ifStatement(at: Position): Statement {
@@ -178,7 +183,8 @@ export class StatementParser {
     if (this.blocks.has(name)) this.stream.fail(`The block '${name}' is defined twice.`, at);
     this.blocks.add(name);
     const scoped = this.stream.skipName('scoped');
-    if (this.stream.isName('required')) this.stream.fail('A required block needs template inheritance, which is not supported.', at, 'UNSUPPORTED');
+    if (this.stream.isName('required'))
+      this.stream.fail('A required block needs template inheritance, which is not supported.', at, 'UNSUPPORTED');
     const body = this.closedBody('block', 'endblock');
     this.stream.skipName(name);
     return { kind: 'block', name, scoped, body, at };

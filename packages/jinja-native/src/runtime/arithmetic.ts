@@ -75,7 +75,12 @@ function joinLists(run: Run, left: readonly Value[], right: readonly Value[]): V
 
 function multiplyIntegers(left: Integer, right: Integer, run: Run): Integer {
   if (typeof left === 'bigint' || typeof right === 'bigint') checkBits(bitLength(left) + bitLength(right), run.limits.integerBits);
-  return exact(left, right, (a, b) => a * b, (a, b) => a * b);
+  return exact(
+    left,
+    right,
+    (a, b) => a * b,
+    (a, b) => a * b,
+  );
 }
 
 /** Text or list times a number. */
@@ -152,10 +157,12 @@ function floorFloats(left: number, right: number): number {
 
 function powerFloats(left: number, right: number): number {
   if (left === 0 && right < 0) throw zeroFault('A negative power of zero is a division');
-  if (left < 0 && Number.isFinite(right) && !Number.isInteger(right)) throw typeFault('A broken power of a negative number is not a real number.');
+  if (left < 0 && Number.isFinite(right) && !Number.isInteger(right))
+    throw typeFault('A broken power of a negative number is not a real number.');
   if (left === 1 || (left === -1 && !Number.isFinite(right))) return 1;
   const result = left ** right;
-  if (!Number.isFinite(result) && Number.isFinite(left) && Number.isFinite(right)) throw new Fault('VALUE', 'The result of ** is too large for a float.');
+  if (!Number.isFinite(result) && Number.isFinite(left) && Number.isFinite(right))
+    throw new Fault('VALUE', 'The result of ** is too large for a float.');
   return result;
 }
 
@@ -164,17 +171,38 @@ function powerIntegers(left: Integer, right: Integer, run: Run): Value {
   const bits = Math.abs(Number(left)) <= 1 ? 1 : bitLength(left) * Number(right);
   checkBits(bits / 2, run.limits.integerBits);
   run.charge(1 + (bits >> 6));
-  return exact(left, right, (a, b) => a ** b, (a, b) => a ** b);
+  return exact(
+    left,
+    right,
+    (a, b) => a ** b,
+    (a, b) => a ** b,
+  );
 }
 
 export const add = numbers(
-  { operator: '+', integers: (left, right) => exact(left, right, (a, b) => a + b, (a, b) => a + b), floats: (a, b) => a + b },
+  {
+    operator: '+',
+    integers: (left, right) =>
+      exact(
+        left,
+        right,
+        (a, b) => a + b,
+        (a, b) => a + b,
+      ),
+    floats: (a, b) => a + b,
+  },
   concatenate,
 );
 
 const subtract = numbers({
   operator: '-',
-  integers: (left, right) => exact(left, right, (a, b) => a - b, (a, b) => a - b),
+  integers: (left, right) =>
+    exact(
+      left,
+      right,
+      (a, b) => a - b,
+      (a, b) => a - b,
+    ),
   floats: (a, b) => a - b,
 });
 
@@ -206,7 +234,10 @@ export const OPERATIONS: Readonly<Record<BinaryOperator, Operation>> = {
 /** `-value` and `+value` */
 export function signed(operator: '-' | '+', value: Value): Value {
   const number = numeric(value);
-  if (number === undefined) throw value instanceof Undefined ? new Fault('UNDEFINED', value.message) : typeFault(`'${operator}' does not work on ${typeName(value)}.`);
+  if (number === undefined)
+    throw value instanceof Undefined
+      ? new Fault('UNDEFINED', value.message)
+      : typeFault(`'${operator}' does not work on ${typeName(value)}.`);
   if (operator === '+') return typeof value === 'boolean' ? Number(value) : value;
   if (isFloat(value)) return float(-Number(number));
   return typeof number === 'bigint' ? normalizeInteger(-number) : 0 - number;

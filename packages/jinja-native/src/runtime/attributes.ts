@@ -1,4 +1,4 @@
-import { Fault } from '../errors.js';
+import { Fault, typeFault } from '../errors.js';
 import { methodOf } from '../methods/methods.js';
 import { TemplateCallable } from './callables.js';
 import { dictGet, dictHas, hasOwnValue, ownValue } from './dict-access.js';
@@ -10,8 +10,14 @@ import { isDict, isPlainMap, ownerName } from './types.js';
 import { Dict } from './dict.js';
 import { Markup, Namespace, Range, Tuple, Undefined, type Value } from './values.js';
 
+/** What every Python object has and no template here can see; silently missing would be a wrong value. */
+const PYTHON_INTERNALS =
+  /^__(?:class|dict|doc|module|init|new|subclasses|mro|bases?|globals|code|builtins|getattribute|len|str|repr|call|iter|hash|sizeof)__$/;
+
 /** A missing attribute or item, with the sentence for later. */
 function missing(owner: Value, key: Value): Undefined {
+  if (typeof key === 'string' && PYTHON_INTERNALS.test(key))
+    throw typeFault(`'${key}' is internal to Python and cannot be read by a template.`);
   return new Undefined(() =>
     typeof key === 'string'
       ? `'${ownerName(owner)}' has no attribute ${quote(key)}`

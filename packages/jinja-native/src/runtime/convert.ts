@@ -31,7 +31,8 @@ function plainInstance(run: Run, value: object, depth: number): unknown {
   if (value instanceof Undefined) return undefined;
   if (value instanceof Tuple || value instanceof DictView) return plainList(run, value.items, depth);
   if (value instanceof Range) return plainList(run, itemsOf(run, value), depth);
-  if (value instanceof TemplateCallable) throw typeFault(`'${value.name}' is a function and cannot be a value; call it with ${value.name}().`);
+  if (value instanceof TemplateCallable)
+    throw typeFault(`'${value.name}' is a function and cannot be a value; call it with ${value.name}().`);
   if (value instanceof Namespace) return plainDict(run, Dict.from(value.attributes), depth);
   return value;
 }

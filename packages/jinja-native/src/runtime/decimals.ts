@@ -48,7 +48,9 @@ export function roundInteger(value: bigint, digits: number): bigint {
 
 /** Digits of a positive number with a fixed count behind the point. */
 export function fixedText(value: number, digits: number): string {
-  const text = scaledInteger(value, digits).toString().padStart(digits + 1, '0');
+  const text = scaledInteger(value, digits)
+    .toString()
+    .padStart(digits + 1, '0');
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 

@@ -62,7 +62,8 @@ export function hashKey(key: Value): unknown {
 function objectHash(key: Value): unknown {
   if (typeof key !== 'object' || key === null) return key;
   const prototype: unknown = Object.getPrototypeOf(key);
-  const isContainer = Array.isArray(key) || key instanceof Dict || key instanceof Map || prototype === null || prototype === Object.prototype;
+  const isContainer =
+    Array.isArray(key) || key instanceof Dict || key instanceof Map || prototype === null || prototype === Object.prototype;
   if (isContainer) throw typeFault(`A ${Array.isArray(key) ? 'list' : 'dict'} cannot be the key of a dict (unhashable type).`);
   return key;
 }

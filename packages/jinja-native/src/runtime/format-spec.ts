@@ -18,7 +18,8 @@ interface Spec {
   readonly type: string;
 }
 
-const SPEC = /^(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<alternate>#)?(?<zero>0)?(?<width>\d+)?(?<grouping>[,_])?(?:\.(?<precision>\d+))?(?<type>[a-zA-Z%])?$/su;
+const SPEC =
+  /^(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<alternate>#)?(?<zero>0)?(?<width>\d+)?(?<grouping>[,_])?(?:\.(?<precision>\d+))?(?<type>[a-zA-Z%])?$/su;
 
 function parseSpec(text: string): Spec {
   const groups = SPEC.exec(text)?.groups;
@@ -78,7 +79,8 @@ function grouped(digits: string, { grouping, type }: Spec): string {
   const [, whole = '', rest = ''] = /^([0-9a-fA-F]*)(.*)$/s.exec(digits) ?? [];
   if (type === '' && /[eE]/.test(whole)) return digits;
   let result = '';
-  for (let end = whole.length; end > 0; end -= size) result = whole.slice(Math.max(0, end - size), end) + (result === '' ? '' : grouping + result);
+  for (let end = whole.length; end > 0; end -= size)
+    result = whole.slice(Math.max(0, end - size), end) + (result === '' ? '' : grouping + result);
   return result + rest;
 }
 

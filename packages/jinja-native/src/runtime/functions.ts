@@ -28,7 +28,8 @@ export function templateFunction<F extends AnyFunction>(fn: F, parameters: reado
 
 /** A function the host put among the globals. */
 export class HostFunction extends TemplateCallable {
-  private readonly parameters: readonly string[] | undefined;
+  /** Names of the parameters behind the host, when they were declared. */
+  readonly parameters: readonly string[] | undefined;
   private readonly withHost: boolean;
   private readonly optional: readonly Parameter[];
 

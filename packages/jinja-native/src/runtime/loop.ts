@@ -95,7 +95,10 @@ export class Loop extends TemplateCallable {
   }
 }
 
-const LOOP_ATTRIBUTES: ReadonlyMap<string, (cursor: LoopCursor, depth: number) => Value> = new Map<string, (cursor: LoopCursor, depth: number) => Value>([
+const LOOP_ATTRIBUTES: ReadonlyMap<string, (cursor: LoopCursor, depth: number) => Value> = new Map<
+  string,
+  (cursor: LoopCursor, depth: number) => Value
+>([
   ['index', (cursor) => cursor.index + 1],
   ['index0', (cursor) => cursor.index],
   ['first', (cursor) => cursor.index === 0],
@@ -108,4 +111,3 @@ const LOOP_ATTRIBUTES: ReadonlyMap<string, (cursor: LoopCursor, depth: number) =
   ['depth', (_cursor, depth) => depth],
   ['depth0', (_cursor, depth) => depth - 1],
 ]);
-

@@ -127,7 +127,8 @@ function numberParts(value: Value, { type, precision, flags }: Spec): NumberPart
 /** `%d` cuts floats; the other integer formats refuse them. */
 function wholeNumber(value: Value, type: string): number | bigint {
   const number = numeric(value);
-  if (number === undefined || (!'diu'.includes(type) && isFraction(value))) throw typeFault(`'%${type}' needs a number, got ${typeName(value)}.`);
+  if (number === undefined || (!'diu'.includes(type) && isFraction(value)))
+    throw typeFault(`'%${type}' needs a number, got ${typeName(value)}.`);
   if (typeof number === 'bigint') return number;
   if (!Number.isFinite(number)) throw valueFault(`'%${type}' cannot show ${String(number)}.`);
   return BigInt(Math.trunc(number));

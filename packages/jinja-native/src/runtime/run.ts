@@ -30,23 +30,27 @@ export class Run {
 
   /** Spends the work of building or reading a text and refuses texts that are too long. */
   chargeText(length: number): void {
-    if (length > this.limits.textLength) throw limitFault(`This text would be longer than ${this.limits.textLength} characters (limit textLength).`);
+    if (length > this.limits.textLength)
+      throw limitFault(`This text would be longer than ${this.limits.textLength} characters (limit textLength).`);
     this.charge(1 + (length >>> 6));
   }
 
   /** Spends the work on a list and refuses to make lists that are too long. */
   chargeList(length: number): void {
-    if (length > this.limits.listLength) throw limitFault(`This list would have more than ${this.limits.listLength} items (limit listLength).`);
+    if (length > this.limits.listLength)
+      throw limitFault(`This list would have more than ${this.limits.listLength} items (limit listLength).`);
     this.charge(1 + length);
   }
 
   /** Refuses values that nest too deep to be walked. */
   checkDepth(depth: number): void {
-    if (depth > this.limits.valueDepth) throw limitFault(`This value nests deeper than ${this.limits.valueDepth} levels (limit valueDepth).`);
+    if (depth > this.limits.valueDepth)
+      throw limitFault(`This value nests deeper than ${this.limits.valueDepth} levels (limit valueDepth).`);
   }
 
   enter(): void {
-    if (++this.depth > this.limits.recursion) throw limitFault(`More than ${this.limits.recursion} macros or loops call one another (limit recursion).`);
+    if (++this.depth > this.limits.recursion)
+      throw limitFault(`More than ${this.limits.recursion} macros or loops call one another (limit recursion).`);
   }
 
   leave(): void {
