@@ -23,16 +23,36 @@ export interface PluginSet {
   readonly warnings: readonly PluginFailure[];
 }
 
+/** The same, with the failures beside the plugins that could be loaded: for whoever reports instead of starting. */
+export interface PluginSurvey extends PluginSet {
+  /** Failures that forbid a start. */
+  readonly failures: readonly PluginFailure[];
+}
+
 /**
  * Finds, checks and loads every plugin.
  *
  * @throws PluginLoadError with the failures of all plugins; those already loaded were cleaned up, last first
  */
 export async function discoverPlugins(sources: PluginSources): Promise<PluginSet> {
+  const { failures, ...set } = await surveyPlugins(sources);
+  if (failures.length === 0) return set;
+  await cleanUpPlugins(set.plugins, () => {});
+  throw new PluginLoadError(failures);
+}
+
+/** Does the same, and returns the failures. Whoever calls it cleans the plugins up ({@link cleanUpPlugins}). */
+export async function surveyPlugins(sources: PluginSources): Promise<PluginSurvey> {
   const loading = new PluginLoading();
   for (const factory of sources.factories) loading.add(await loadInline(factory, undefined), false);
-  for (const plugin of explore(sources)) loading.add(await loadPackage(plugin), plugin.request.optional === true);
-  return loading.finish();
+  for (const plugin of explorePlugins(sources)) loading.add(await loadPackage(plugin), plugin.request.optional === true);
+  return loading.survey;
+}
+
+/** The packages among the sources, each with its manifest or what is wrong with it. Nothing is imported. */
+export function explorePlugins(sources: PluginSources): ExploredPlugin[] {
+  const host = findHost(sources.hostDir) ?? { dir: sources.hostDir, dependencies: [] };
+  return sources.packages === 'discover' ? exploreDependencies(host) : exploreRequests(sources.packages, host);
 }
 
 /** Calls `cleanup` of every plugin, last loaded first. One that fails does not keep the others from theirs. */
@@ -49,11 +69,6 @@ export async function cleanUpPlugins(
   }
 }
 
-function explore(sources: PluginSources): ExploredPlugin[] {
-  const host = findHost(sources.hostDir) ?? { dir: sources.hostDir, dependencies: [] };
-  return sources.packages === 'discover' ? exploreDependencies(host) : exploreRequests(sources.packages, host);
-}
-
 class PluginLoading {
   readonly #plugins: LoadedPlugin[] = [];
   readonly #registry = new ComponentRegistry();
@@ -65,10 +80,8 @@ class PluginLoading {
     (optional ? this.#warnings : this.#failures).push(...failures);
   }
 
-  async finish(): Promise<PluginSet> {
-    if (this.#failures.length === 0) return { plugins: this.#plugins, registry: this.#registry, warnings: this.#warnings };
-    await cleanUpPlugins(this.#plugins, () => {});
-    throw new PluginLoadError(this.#failures);
+  get survey(): PluginSurvey {
+    return { plugins: this.#plugins, registry: this.#registry, warnings: this.#warnings, failures: this.#failures };
   }
 
   #register(plugin: LoadedPlugin): PluginFailure[] {

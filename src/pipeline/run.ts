@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Nothing is written to any ticket system; what would have been is in the events. Default false. */
   readonly dryRun?: boolean | undefined;
+  /** The id of the one ticket the run is about: every search for tickets finds it and nothing else, whatever the criteria say. Default: none. */
+  readonly ticket?: string | undefined;
 }
 
 /** What every run of an application shares. */
@@ -26,6 +28,7 @@ export class Run {
   readonly id = randomUUID();
   readonly input: unknown;
   readonly dryRun: boolean;
+  readonly ticket: string | undefined;
   #controller: AbortController | undefined;
   #tickets: Map<string, Ticket> | undefined;
   #cancelled = false;
@@ -40,6 +43,7 @@ export class Run {
   ) {
     this.input = options.input;
     this.dryRun = options.dryRun ?? false;
+    this.ticket = options.ticket;
     this.#outer = options.signal;
     if (this.#outer?.aborted === true) this.cancel(this.#outer.reason);
     else this.#outer?.addEventListener('abort', this.#onOuterAbort, { once: true });

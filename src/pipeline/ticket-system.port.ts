@@ -5,7 +5,7 @@ import type { Writer } from './write-port.js';
 
 /**
  * A ticket system as a pipe gets it: reads go straight through and are remembered, writes pass the write port,
- * and every call carries the run's signal unless the pipe gives another.
+ * and every call carries the run's signal unless the pipe gives another. In a run about one ticket, searches find that ticket only.
  */
 export class TicketSystemPort extends TicketSystem {
   constructor(
@@ -17,6 +17,8 @@ export class TicketSystemPort extends TicketSystem {
   }
 
   async findTickets(criteria: TicketSearchCriteria, options?: OperationOptions): Promise<TicketPage> {
+    const { ticket: only } = this.writer.run;
+    if (only !== undefined) return { tickets: [await this.getTicket(only, options)], next_cursor: null };
     const page = await this.target.findTickets(criteria, this.#options(options));
     for (const ticket of page.tickets) this.writer.run.remember(this.system, ticket);
     return page;
@@ -65,6 +67,11 @@ export class TicketSystemPort extends TicketSystem {
   }
 }
 
+/** What the contract declares, and may not be reached past the port. */
+const GUARDED: ReadonlySet<string | symbol> = new Set(
+  [TicketSystem, TicketSystemPort].flatMap((type) => Object.getOwnPropertyNames(type.prototype)).filter((name) => name !== 'constructor'),
+);
+
 /**
  * The same for a pipe that asks for one particular connector (`injects: { ticket_system: ZammadTicketSystem }`):
  * the connector's own methods stay reachable, those of the contract go through the port.
@@ -72,7 +79,7 @@ export class TicketSystemPort extends TicketSystem {
 export function guardConnector(target: TicketSystem, port: TicketSystemPort): TicketSystem {
   return new Proxy(target, {
     get(connector, name) {
-      const owner = Object.hasOwn(TicketSystemPort.prototype, name) && name !== 'constructor' ? port : connector;
+      const owner = GUARDED.has(name) ? port : connector;
       const value: unknown = Reflect.get(owner, name, owner);
       return typeof value === 'function' ? value.bind(owner) : value;
     },
