@@ -18,7 +18,7 @@ export class RulesClassifierParams {
   @IsOptional()
   @IsString()
   @IsNotEmpty()
-  @Describe('The label of texts of which nothing better can be said. Its evidence starts at `doubt`. Default: abstain.', {
+  @Describe('The label to give instead of abstaining. It need not be one of `labels`. Default: abstain.', {
     example: 'medium',
   })
   default_label?: string;

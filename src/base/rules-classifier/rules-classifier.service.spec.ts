@@ -115,11 +115,12 @@ describe('abstaining', () => {
     expect(answer).toMatchObject({ label: null, confidence, abstained: expect.stringContaining(reason) });
   });
 
-  it('does not happen with a default label, which gets the doubt that is left', async () => {
+  it('does not happen with a default label, which comes with the confidence the rules have in it', async () => {
     const urgent = classifier({ high: { keywords: ['urgent', 'today'] } }, { default_label: 'medium' });
-    expect(await urgent.classify({ text: 'hello' })).toMatchObject({ label: 'medium', confidence: 1, abstained: null });
-    expect(await urgent.classify({ text: 'urgent' })).toMatchObject({ label: 'medium', confidence: 0.5, abstained: null });
-    expect(await urgent.classify({ text: 'urgent, today' })).toMatchObject({ label: 'high', confidence: 2 / 3 });
+    expect(await urgent.classify({ text: 'hello' })).toMatchObject({ label: 'medium', confidence: 0, abstained: null });
+    expect(await urgent.classify({ text: 'urgent' })).toMatchObject({ label: 'high', confidence: 0.5 });
+    const known = classifier({ low: { keywords: ['later'] }, high: { keywords: ['today'] } }, { default_label: 'low' });
+    expect(await known.classify({ text: 'today or later' })).toMatchObject({ label: 'low', confidence: 1 / 3, abstained: null });
   });
 });
 

@@ -11,10 +11,10 @@ const TIE = 1e-9;
  *
  * The evidence for a label is the sum of the weights of what was found for it, each keyword and pattern counted once.
  * Its confidence is `evidence / (doubt + evidence of all labels)`: it grows with the evidence (with a doubt of 1: one keyword 0.5, two 0.67,
- * three 0.75, never 1) and shrinks with what speaks for others (three against one: 0.6). What is left to 1 is doubt;
- * the `default_label`, where there is one, gets it.
+ * three 0.75, never 1) and shrinks with what speaks for others (three against one: 0.6). What is left to 1 is doubt.
  *
- * It abstains when nothing was found, when two labels are equally likely, and below `min_confidence`.
+ * It abstains when nothing was found, when two labels are equally likely, and below `min_confidence`; where there is a `default_label`,
+ * it gives that instead, with the confidence that the rules have in it: 0 when nothing was found.
  * Its time is proportional to the length of the text, whatever the text and the patterns are.
  */
 @Service('rules_classifier', {
@@ -37,10 +37,8 @@ export class RulesClassifier extends Classifier {
 
   /** Best first; labels of the same confidence in the order of the config. */
   private score(evidence: Map<string, number>): LabelScore[] {
-    const { default_label, doubt } = this.params;
-    let total = doubt;
+    let total = this.params.doubt;
     for (const sum of evidence.values()) total += sum;
-    if (default_label !== undefined) evidence.set(default_label, doubt + (evidence.get(default_label) ?? 0));
     const scores = [...evidence].map(([label, sum]) => ({ label, confidence: sum / total }));
     return scores.toSorted((a, b) => b.confidence - a.confidence);
   }
@@ -49,9 +47,10 @@ export class RulesClassifier extends Classifier {
     const confidence = labels[0]?.confidence ?? 0;
     const doubt = this.reasonToDoubt(labels);
     if (doubt === null) return { label: labels[0]?.label ?? null, confidence, abstained: null };
-    const fallback = labels.find(({ label }) => label === this.params.default_label);
-    if (fallback === undefined) return { label: null, confidence, abstained: doubt };
-    return { ...fallback, abstained: null };
+    const { default_label } = this.params;
+    if (default_label === undefined) return { label: null, confidence, abstained: doubt };
+    const own = labels.find(({ label }) => label === default_label)?.confidence ?? 0;
+    return { label: default_label, confidence: own, abstained: null };
   }
 
   private reasonToDoubt([best, second]: readonly LabelScore[]): string | null {
