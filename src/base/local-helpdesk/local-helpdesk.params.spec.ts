@@ -18,8 +18,8 @@ describe('the params of the embedded helpdesk', () => {
     [{ mails: '' }, 'mails must be a text or a list of texts, none of them empty'],
     [{ queues: ['A', 'B'], incoming_queue: 'C' }, 'incoming_queue must be one of queues: A, B'],
     [{ default_priority: 'urgent' }, 'default_priority must be one of priorities: low, medium, high, critical'],
-    [{ queues: [] }, 'queues must contain at least 1 elements'],
-    [{ queues: ['A', 'A'] }, "All queues's elements must be unique"],
+    [{ queues: [] }, 'queues must name at least one'],
+    [{ queues: ['A', 'A'] }, 'queues must not name anything twice'],
     [{ max_mail_size: 1000.5 }, 'max_mail_size must be an integer number'],
   ])('refuse %j', (given, message) => {
     expect(problems(given)).toEqual([message]);

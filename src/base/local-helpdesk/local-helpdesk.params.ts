@@ -1,10 +1,13 @@
-import { ArrayMinSize, ArrayUnique, IsArray, IsInt, IsNotEmpty, IsOptional, IsString, Min } from 'class-validator';
+import { ArrayNotEmpty, ArrayUnique, IsArray, IsInt, IsNotEmpty, IsOptional, IsString, Min } from 'class-validator';
 import { Describe } from '../../api/params/param.decorators.js';
 import { IsOneOfField, IsTextOrTexts } from './param-checks.js';
 
+const NOT_TWICE = { message: '$property must not name anything twice' };
+
 /** A list of names of which none is empty or there twice. */
-function Names(options: { readonly atLeast: number }): PropertyDecorator {
-  const checks = [IsArray(), IsString({ each: true }), IsNotEmpty({ each: true }), ArrayUnique(), ArrayMinSize(options.atLeast)];
+function Names(options: { readonly atLeast: 0 | 1 }): PropertyDecorator {
+  const notEmpty = options.atLeast === 0 ? [] : [ArrayNotEmpty({ message: '$property must name at least one' })];
+  const checks = [IsArray(), IsString({ each: true }), IsNotEmpty({ each: true }), ArrayUnique(NOT_TWICE), ...notEmpty];
   return (prototype, field) => {
     for (const check of checks) check(prototype, field);
   };

@@ -17,14 +17,14 @@ function ValidateEach(name: string, check: (text: string) => void): PropertyDeco
     name,
     validator: {
       validate: (value) => problemsOf(value, check).length === 0,
-      defaultMessage: (args) => `$property: ${problemsOf(args?.value, check).join('; ')}`,
+      defaultMessage: (args) => `$property cannot be used: ${problemsOf(args?.value, check).join('; ')}`,
     },
   });
 }
 
 /** Everything that is wrong with the texts and their weights. */
 function problemsOf(value: unknown, check: (text: string) => void): string[] {
-  if (typeof value !== 'object' || value === null) return ['must be a list of texts, or a map from text to weight'];
+  if (typeof value !== 'object' || value === null) return ['it must be a list of texts, or a map from text to weight'];
   if (Array.isArray(value)) return value.flatMap((text) => problemOf(text, 1, check));
   return Object.entries(value).flatMap(([text, weight]) => problemOf(text, weight, check));
 }

@@ -170,14 +170,17 @@ describe('hostile and large texts', () => {
 
 describe('rules that are wrong', () => {
   it.each([
-    [{ keywords: ['a*b'] }, 'keywords: keyword "a*b": a * can only stand at its start or end'],
-    [{ keywords: ['a,,b'] }, 'keywords: keyword "": it has no letter or digit'],
-    [{ keywords: ['!?'] }, 'keywords: keyword "!?": it has no letter or digit'],
-    [{ keywords: ['*a*'] }, 'keywords: keyword "*a*": a word can be open at one end only'],
-    [{ keywords: [2024] }, 'keywords: 2024 must be a text: put it in quotes'],
-    [{ keywords: { a: 'much' } }, 'keywords: the weight of "a" must be a number'],
-    [{ keywords: 'a' }, 'keywords: must be a list of texts, or a map from text to weight'],
-    [{ patterns: ['(a', '(?=b)'] }, 'patterns: pattern "(a", character 3: a "(" is not closed; pattern "(?=b)", character 2'],
+    [{ keywords: ['a*b'] }, 'keywords cannot be used: keyword "a*b": a * can only stand at its start or end'],
+    [{ keywords: ['a,,b'] }, 'keywords cannot be used: keyword "": it has no letter or digit'],
+    [{ keywords: ['!?'] }, 'keywords cannot be used: keyword "!?": it has no letter or digit'],
+    [{ keywords: ['*a*'] }, 'keywords cannot be used: keyword "*a*": a word can be open at one end only'],
+    [{ keywords: [2024] }, 'keywords cannot be used: 2024 must be a text: put it in quotes'],
+    [{ keywords: { a: 'much' } }, 'keywords cannot be used: the weight of "a" must be a number'],
+    [{ keywords: 'a' }, 'keywords cannot be used: it must be a list of texts, or a map from text to weight'],
+    [
+      { patterns: ['(a', '(?=b)'] },
+      'patterns cannot be used: pattern "(a", character 3: a "(" is not closed; pattern "(?=b)", character 2',
+    ],
     [{ weight: 0 }, 'weight must be a positive number'],
   ])('are told when the config is read: %j', (rules, message) => {
     expect(problems(rules)).toEqual([expect.stringContaining(message)]);

@@ -4,6 +4,7 @@ import { cleanLine } from './clean-text.js';
 import type { AutomaticMail } from './mail-message.js';
 
 const MAX_ID_LENGTH = 500;
+const MAX_PEEKED = 65_536;
 const MAX_NAME_LENGTH = 200;
 const MAX_ANSWERED = 100;
 const DAY = 86_400_000;
@@ -17,6 +18,13 @@ export function header(email: Email, name: string): string {
 export function messageIds(value: string | undefined): string[] {
   const ids = [...(value ?? '').matchAll(/<([^<>\s]+)>/g)].map(([, id]) => id ?? '');
   return ids.filter((id) => id.length <= MAX_ID_LENGTH).map((id) => cleanLine(id, MAX_ID_LENGTH));
+}
+
+/** The Message-ID in the bytes of a mail, found without reading the mail; `undefined` when it is not plain to see. */
+export function peekMessageId(bytes: Buffer): string | undefined {
+  const start = bytes.toString('latin1', 0, MAX_PEEKED);
+  const headers = start.slice(0, /\n\r?\n/.exec(start)?.index ?? 0);
+  return /^message-id:[ \t]*(?:\r?\n[ \t]+)?<([^<>\s]+)>/im.exec(headers)?.[1];
 }
 
 /** The Message-IDs a mail answers, the nearest first. */

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TicketStore } from '../store/ticket-store.js';
+import { peekMessageId } from './mail-headers.js';
 import { readMail, type MailLimits } from './mail-reader.js';
 import { findMails, type FoundMail } from './mail-sources.js';
 import { noteOfMail, ticketOfMail, type ArrivedMail, type TicketDefaults } from './mail-tickets.js';
@@ -45,13 +46,21 @@ export class MailImport {
   async run(): Promise<ImportSummary> {
     let batch: ArrivedMail[] = [];
     for await (const found of findMails(this.options.paths, this.options.baseDir, this.options.limits.maxMailSize)) {
-      const mail = await this.read(found);
+      const mail = this.isKnown(found) ? undefined : await this.read(found);
       if (mail !== undefined) batch.push(mail);
       if (batch.length === BATCH) await this.keep(batch.splice(0));
       await setImmediate(); // reading is work without a pause; timers and other requests get their turn
     }
     await this.keep(batch);
     return { ...this.counts };
+  }
+
+  /** Most mails are known at a second start: reading them again would take as long as the first time. */
+  private isKnown({ bytes }: FoundMail): boolean {
+    const key = bytes === null ? undefined : peekMessageId(bytes);
+    const isKnown = key !== undefined && this.idOfMail(key) !== undefined;
+    if (isKnown) this.counts.known += 1;
+    return isKnown;
   }
 
   private async read({ source, bytes, problem, modifiedAt }: FoundMail): Promise<ArrivedMail | undefined> {

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { peekMessageId } from './mail-headers.js';
 import { readMail } from './mail-reader.js';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -148,5 +149,17 @@ describe('what is not read as a mail', () => {
         expect(mail.subject + mail.body).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
       }),
     );
+  });
+});
+
+describe('a glance at a mail', () => {
+  it.each([
+    ['From: a@x.test\r\nMessage-ID: <a@x.test>\r\n\r\nhi', 'a@x.test'],
+    ['message-id:\n <b@x.test>\n\nhi', 'b@x.test'],
+    ['Subject: x\n\nMessage-ID: <in.the@body>', undefined],
+    ['Message-ID: <no.end@of.headers>', undefined],
+    ['', undefined],
+  ])('sees the Message-ID of %j: %s', (raw, id) => {
+    expect(peekMessageId(Buffer.from(raw))).toBe(id);
   });
 });
