@@ -192,6 +192,29 @@ describe('nested steps', () => {
   });
 });
 
+describe('the params of a pipeline', () => {
+  it('are read by its steps, rendered', async () => {
+    app = await bootOtai({
+      otai: {
+        pipelines: {
+          test: {
+            params: { threshold: '{{ input / 4 }}', name: 'all' },
+            steps: [
+              {
+                id: 'read',
+                use: 'base:expression',
+                params: { expression: "{{ get_parent_param('name') }} {{ get_parent_param('threshold') }}" },
+              },
+            ],
+          },
+        },
+      },
+    });
+    expect((await app.run('test', { input: 3 })).data).toEqual({ value: 'all 0.75' });
+    expect((await app.run('test', { input: 'x' })).error?.message).toContain('threshold');
+  });
+});
+
 describe('for_each', () => {
   const EACH = (inner: string, more = '') => `
 - id: each

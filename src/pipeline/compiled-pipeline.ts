@@ -49,6 +49,8 @@ export interface CompiledTrigger {
 export interface CompiledPipeline {
   readonly name: string;
   readonly entry: PipelineEntry;
+  /** What `get_parent_param` reads in the steps of the outermost level. */
+  readonly params: ParamsBinding<object, RunScope>;
   readonly trigger: CompiledTrigger | undefined;
   readonly steps: readonly CompiledStep[];
 }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { PipeResult } from '../api/pipe-result.js';
+import { PipeResult } from '../api/pipe-result.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { Journal } from './journal.js';
 import { mergeResults } from './nested-steps.js';
@@ -54,8 +54,8 @@ export class InProcessExecutor implements Executor {
     const started = performance.now();
     const { events } = this.environment;
     if (events.watched) events.emit({ type: 'run_started', runId: run.id, pipeline: run.pipeline, dryRun: run.dryRun });
-    const scope = RunScope.ofRun(run, pipeline.entry.params);
-    const outcome: PipeResult = (await runSteps(pipeline.steps, scope)) ?? mergeResults(scope.ownResults);
+    const scope = RunScope.ofRun(run);
+    const outcome = await runPipeline(pipeline, scope);
     const result = new RunResult(run.id, run.pipeline, outcome, scope.ownResults, run.dryRun, performance.now() - started);
     this.#finish(run, result);
     return result;
@@ -70,4 +70,13 @@ export class InProcessExecutor implements Executor {
     const { runId, pipeline, durationMs, error } = result;
     events.emit({ type: 'run_finished', runId, pipeline, result, durationMs, error });
   }
+}
+
+async function runPipeline({ params, steps }: CompiledPipeline, scope: RunScope): Promise<PipeResult> {
+  try {
+    scope.setPipelineParams(params.render(scope));
+  } catch (error) {
+    return PipeResult.failed(error);
+  }
+  return (await runSteps(steps, scope)) ?? mergeResults(scope.ownResults);
 }

@@ -1,3 +1,4 @@
+import { AllowUnknownParams } from '../api/params/param.decorators.js';
 import type { PipeHandler } from '../api/pipe-context.js';
 import { TicketSystem } from '../api/tickets/ticket-system.js';
 import type { TriggerHandler } from '../api/trigger.decorator.js';
@@ -20,6 +21,10 @@ import type { RunScope } from './run-scope.js';
 import type { CatalogedService, ServiceCatalog } from './service.catalog.js';
 import type { StepExecution } from './step-execution.js';
 import { guardConnector, TicketSystemPort } from './ticket-system.port.js';
+
+/** The params of a pipeline are whatever its steps want to read. */
+@AllowUnknownParams()
+class PipelineParams {}
 
 /** What pipelines are compiled against. */
 export interface PipelineSurroundings {
@@ -47,7 +52,9 @@ export class PipelineCompiler {
 
   compile(entry: PipelineEntry): CompiledPipeline {
     const trigger = entry.trigger && this.#trigger(entry.trigger);
-    return { name: entry.name, entry, trigger, steps: this.#steps(entry.steps, new Level(entry.steps, undefined, [])) };
+    const raw = { type: PipelineParams, raw: entry.params, path: entry.path };
+    const params = this.around.params.compile<RunScope>(raw, OUTSIDE_PIPELINES, noNestedSteps);
+    return { name: entry.name, entry, params, trigger, steps: this.#steps(entry.steps, new Level(entry.steps, undefined, [])) };
   }
 
   #trigger(entry: TriggerEntry): CompiledTrigger | undefined {

@@ -11,18 +11,31 @@ const NO_NAMES: Names = Object.freeze({});
 export class RunScope implements TemplateScope, StepResults {
   readonly #results = new Map<string, PipeResult>();
 
+  #parentParams: readonly Names[];
+
   private constructor(
     readonly run: Run,
-    readonly parentParams: readonly Names[],
+    parentParams: readonly Names[],
     readonly variables: Names,
     /** Put before a step's id in events and errors: empty, or `each[42]/`. */
     readonly pathPrefix: string,
     private readonly outer: RunScope | undefined,
-  ) {}
+  ) {
+    this.#parentParams = parentParams;
+  }
 
   /** The outermost level of a run. */
-  static ofRun(run: Run, pipelineParams: Names): RunScope {
-    return new RunScope(run, [pipelineParams], NO_NAMES, '', undefined);
+  static ofRun(run: Run): RunScope {
+    return new RunScope(run, [], NO_NAMES, '', undefined);
+  }
+
+  /** The params of the pipeline itself, which are rendered in its own scope before the first step. */
+  setPipelineParams(params: object): void {
+    this.#parentParams = [params as Names];
+  }
+
+  get parentParams(): readonly Names[] {
+    return this.#parentParams;
   }
 
   /** A level inside a step of this one. */

@@ -14,9 +14,15 @@ export class TriggerScheduler {
     private readonly clock: Clock,
   ) {}
 
+  /** Starts all triggers, or none: when one cannot start, those before it are stopped again. */
   async start(): Promise<void> {
-    for (const pipeline of this.pipelines) {
-      if (pipeline.trigger !== undefined) await this.#startOne(pipeline, pipeline.trigger);
+    try {
+      for (const pipeline of this.pipelines) {
+        if (pipeline.trigger !== undefined) await this.#startOne(pipeline, pipeline.trigger);
+      }
+    } catch (error) {
+      await this.stop();
+      throw error;
     }
   }
 
