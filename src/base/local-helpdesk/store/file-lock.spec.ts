@@ -10,10 +10,18 @@ beforeEach(() => (file = join(mkdtempSync(join(tmpdir(), 'otai-lock-')), 'ticket
 const takeAndRelease = async () => (await FileLock.take(file)).release();
 const writeLock = (content: unknown) => writeFileSync(`${file}.lock`, JSON.stringify(content));
 
+/** What this process writes into a lock. */
+async function ownLock(): Promise<object> {
+  const lock = await FileLock.take(file);
+  const content = JSON.parse(readFileSync(`${file}.lock`, 'utf8')) as object;
+  await lock.release();
+  return content;
+}
+
 describe('the lock of a ticket file', () => {
   it('names this process, and is gone after release', async () => {
     const lock = await FileLock.take(file);
-    expect(JSON.parse(readFileSync(`${file}.lock`, 'utf8'))).toEqual({ pid: process.pid, host: hostname() });
+    expect(JSON.parse(readFileSync(`${file}.lock`, 'utf8'))).toMatchObject({ pid: process.pid, host: hostname() });
     await lock.release();
     expect(existsSync(`${file}.lock`)).toBe(false);
   });
@@ -27,7 +35,7 @@ describe('the lock of a ticket file', () => {
 
   it('cannot be taken while another process lives, and says which and what to do', async () => {
     const other = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
-    writeLock({ pid: other.pid, host: hostname() });
+    writeLock({ ...(await ownLock()), pid: other.pid });
     const attempt = FileLock.take(file);
     await expect(attempt).rejects.toMatchObject({ code: 'OTAI_LOCAL_HELPDESK_LOCKED' });
     await expect(attempt).rejects.toThrow(
@@ -45,6 +53,11 @@ describe('the lock of a ticket file', () => {
 
   it('is taken over when it bears the number of this process, as after a restart in a container', async () => {
     writeLock({ pid: process.pid, host: hostname() });
+    await expect(takeAndRelease()).resolves.toBeUndefined();
+  });
+
+  it('is taken over after the machine was started anew, whoever has the number now', async () => {
+    writeLock({ pid: process.ppid, host: hostname(), boot: 'an earlier one' });
     await expect(takeAndRelease()).resolves.toBeUndefined();
   });
 

@@ -7,6 +7,8 @@ import { LocalHelpdeskError } from '../local-helpdesk.error.js';
 interface Holder {
   readonly pid: number;
   readonly host: string;
+  /** Which start of the machine it was; `null` where the system does not say. After another start, another process may have the number. */
+  readonly boot: string | null;
 }
 
 /** A lock file without a holder is one that is just being written, or what a crash left of it after this time. */
@@ -46,7 +48,7 @@ export class FileLock {
 async function create(path: string): Promise<boolean> {
   try {
     const handle = await open(path, 'wx');
-    await handle.writeFile(JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
+    await handle.writeFile(JSON.stringify({ pid: process.pid, host: hostname(), boot: await bootId() } satisfies Holder));
     await handle.close();
     return true;
   } catch (error) {
@@ -75,18 +77,24 @@ async function refuseIfHeld(file: string, path: string, content: string): Promis
     if (age < UNWRITTEN_AFTER_MS) throw locked(file, 'a process that is just starting', remedy);
   } else if (holder.host !== hostname()) {
     throw locked(file, `process ${holder.pid} on the machine ${holder.host}`, remedy);
-  } else if (holder.pid !== process.pid && isAlive(holder.pid)) {
+  } else if (holder.boot === (await bootId()) && holder.pid !== process.pid && isAlive(holder.pid)) {
     throw locked(file, `process ${holder.pid}`, remedy);
   }
 }
 
 function parseHolder(content: string): Holder | undefined {
   try {
-    const { pid, host } = JSON.parse(content) as Partial<Holder>;
-    return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : undefined;
+    const { pid, host, boot = null } = JSON.parse(content) as Partial<Holder>;
+    return typeof pid === 'number' && typeof host === 'string' ? { pid, host, boot } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Linux has a fresh random id after each start of the machine. */
+async function bootId(): Promise<string | null> {
+  const id = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => null);
+  return id?.trim() ?? null;
 }
 
 function isAlive(pid: number): boolean {
