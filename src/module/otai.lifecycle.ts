@@ -13,20 +13,20 @@ import type { TriggerScheduler } from '../pipeline/trigger.scheduler.js';
  */
 export class OtaiLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
-    private readonly parts: { readonly scheduler: TriggerScheduler; readonly executor: Executor; readonly logger: RunLogger },
+    private readonly parts: { readonly scheduler: TriggerScheduler; readonly executor: Executor; readonly logger: RunLogger | undefined },
     private readonly autoStart: boolean,
     private readonly shutdownTimeout: number,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.parts.logger.start();
+    this.parts.logger?.start();
     if (this.autoStart) await this.parts.scheduler.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.parts.scheduler.stop();
     await this.parts.executor.drain(this.shutdownTimeout);
-    this.parts.logger.stop();
+    this.parts.logger?.stop();
   }
 }
 

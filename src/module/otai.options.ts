@@ -18,6 +18,8 @@ export interface OtaiModuleOptions extends Pick<ConfigSource, 'cwd' | 'defaults'
   readonly isGlobal?: boolean | undefined;
   /** Whether triggers start when the application has started. Default true. */
   readonly autoStart?: boolean | undefined;
+  /** Whether runs are logged: failed ones as warnings, steps at debug level. Default true; say false when you show them from `events$` yourself. */
+  readonly logRuns?: boolean | undefined;
   /** How long a shutdown waits for running pipelines before it cancels them, milliseconds. Default 30 000. */
   readonly shutdownTimeout?: number | undefined;
   /** Where the host's package.json is looked for, upwards. Default: the working directory. */

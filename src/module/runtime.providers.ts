@@ -52,10 +52,14 @@ export function runtimeProviders(options: OtaiModuleOptions, { logging }: Infras
       inject: [TriggerScheduler, EXECUTOR, RunEventBus, RUNTIME_OPTIONS],
       useFactory: (scheduler: TriggerScheduler, executor: Executor, events: RunEventBus, { autoStart }: OtaiRuntimeOptions) =>
         new OtaiLifecycle(
-          { scheduler, executor, logger: new RunLogger(events, logging.level === 'debug' || logging.level === 'verbose') },
+          { scheduler, executor, logger: options.logRuns === false ? undefined : new RunLogger(events, isVerbose(logging)) },
           autoStart ?? options.autoStart ?? true,
           options.shutdownTimeout ?? DEFAULT_SHUTDOWN_TIMEOUT,
         ),
     },
   ];
+}
+
+function isVerbose({ level }: InfrastructureConfig['logging']): boolean {
+  return level === 'debug' || level === 'verbose';
 }
