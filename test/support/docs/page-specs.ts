@@ -1,0 +1,38 @@
+import type { DocPage } from './doc-block.js';
+import { fileOf, folderOf } from './doc-files.js';
+
+const describeOf = describe;
+
+/** Imports the specs that pages show, each below a heading with its page's name and with the page's folder as working directory. */
+export async function importSpecs(pages: readonly DocPage[]): Promise<void> {
+  for (const page of pages) {
+    for (const block of page.blocks) {
+      const file = fileOf(page, block);
+      if (file?.endsWith('.spec.ts') === true) await importSpec(page, file);
+    }
+  }
+}
+
+async function importSpec(page: DocPage, file: string): Promise<void> {
+  const scope = globalThis as { describe: unknown };
+  const original = scope.describe;
+  const inPage = (name: string, tests: () => void): void => {
+    describeOf(`${page.path}: ${name}`, () => {
+      const before = process.cwd();
+      beforeAll(() => process.chdir(folderOf(page)));
+      afterAll(() => process.chdir(before));
+      tests();
+    });
+  };
+  const before = process.cwd();
+  scope.describe = inPage;
+  process.chdir(folderOf(page));
+  try {
+    await import(file);
+  } catch (error) {
+    describeOf(file, () => it('can be imported', () => Promise.reject(error as Error)));
+  } finally {
+    process.chdir(before);
+    scope.describe = original;
+  }
+}

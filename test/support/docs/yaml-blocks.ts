@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { load } from 'js-yaml';
+import { ConfigError, isOtaiError, type PluginFactory } from 'open-ticket-ai';
+import { bootOtai, type BootedOtai, type BootOptions } from 'open-ticket-ai/testing';
+import { isPluginFactoryClass } from '../../../src/api/plugin/plugin-factory.js';
+import { readComponentMetadata } from '../../../src/api/metadata.js';
+import type { DocBlock, DocPage } from './doc-block.js';
+import { folderOf, hostOf, packageOf, ROOT } from './doc-files.js';
+
+/** Boots a complete config with what its info string names: `with=src/plugin.ts,src/x.pipe.ts`, `installed`. */
+export async function bootBlock(page: DocPage, block: DocBlock, env: Readonly<Record<string, string>> = {}): Promise<BootedOtai> {
+  const exported = await Promise.all(
+    (block.attributes['with']?.split(',') ?? []).map((file) => import(join(folderOf(page), file)) as Promise<object>),
+  );
+  const classes = exported.flatMap((module) => Object.values(module) as unknown[]).filter((value) => typeof value === 'function');
+  const name = block.words.has('installed') ? packageOf(page) : undefined;
+  const options: BootOptions = {
+    cwd: folderOf(page),
+    plugins: [...classes.filter(isPluginFactoryClass), ...(name === undefined ? [] : [name])] as (string | (new () => PluginFactory))[],
+    providers: classes.filter(isComponent) as never[],
+    env: { ...variablesOf(block.text), ...env },
+    ...(name === undefined ? {} : { hostDir: hostOf(page) }),
+  };
+  return bootOtai(block.text, options);
+}
+
+function isComponent(value: object): boolean {
+  return (['pipe', 'service', 'trigger'] as const).some((kind) => readComponentMetadata(kind, value) !== undefined);
+}
+
+/** Every variable that a config reads is set, to a text that is also an address, so that it does for whatever it is used. */
+function variablesOf(text: string): Record<string, string> {
+  return Object.fromEntries([...text.matchAll(/get_env\('(\w+)'\)/g)].map(([, name]) => [name, 'https://example.com/value']));
+}
+
+/** What a config is refused with, as its reader sees it. */
+export async function refusalOf(page: DocPage, block: DocBlock): Promise<string> {
+  try {
+    await (await bootBlock(page, block)).close();
+  } catch (error) {
+    if (error instanceof ConfigError || isOtaiError(error)) return error.message;
+    throw error;
+  }
+  return 'It was not refused.';
+}
+
+/** The complete configs that fragments may be parts of: those of all pages, and those of the examples. */
+export function completeConfigs(pages: readonly DocPage[]): unknown[] {
+  const texts = pages.flatMap(({ blocks }) => blocks.filter(isComplete).map(({ text }) => text));
+  return [...texts, readFileSync(join(ROOT, 'examples/first-run/config.yml'), 'utf8')].map((text) => load(text));
+}
+
+export function isComplete({ lang, words }: DocBlock): boolean {
+  return lang === 'yaml' && !words.has('fragment') && !words.has('broken');
+}
+
+/** Whether a fragment stands in a config: the same keys and values somewhere in it, other keys beside them or not. */
+export function occursIn(whole: unknown, part: unknown): boolean {
+  if (matches(whole, part)) return true;
+  return typeof whole === 'object' && whole !== null && Object.values(whole).some((inner) => occursIn(inner, part));
+}
+
+function matches(whole: unknown, part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return isDeepStrictEqual(whole, part);
+  if (typeof whole !== 'object' || whole === null || Array.isArray(whole) !== Array.isArray(part)) return false;
+  if (Array.isArray(part)) return part.every((item) => (whole as unknown[]).some((other) => matches(other, item)));
+  return Object.entries(part).every(([key, value]) => Object.hasOwn(whole, key) && matches((whole as Record<string, unknown>)[key], value));
+}
