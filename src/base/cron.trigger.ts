@@ -1,26 +1,9 @@
-import { IsOptional, IsString, IsTimeZone, ValidateBy } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
 import { Cron } from 'croner';
 import { Clock, type CancelTimer } from '../api/clock.js';
 import { Describe } from '../api/params/param.decorators.js';
 import { Trigger, type StopTrigger, type TriggerContext, type TriggerHandler } from '../api/trigger.decorator.js';
-
-/** Checks a cron pattern at boot with the very parser that will run it. */
-function IsCronPattern(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isCronPattern',
-    validator: { validate: (value) => whatIsWrong(value) === undefined, defaultMessage: (args) => whatIsWrong(args?.value) ?? '' },
-  });
-}
-
-function whatIsWrong(pattern: unknown): string | undefined {
-  try {
-    new Cron(String(pattern), { paused: true }).stop();
-    return undefined;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
-    return `must be a cron pattern such as "*/5 8-18 * * MON-FRI": ${reason}`;
-  }
-}
+import { IsCronPattern, IsTimeZoneName } from './cron-checks.js';
 
 /** Params of {@link CronTrigger}. */
 export class CronParams {
@@ -31,9 +14,13 @@ export class CronParams {
 
   @Describe('The time zone the pattern is meant in. Default: that of the machine.', { example: 'Europe/Berlin' })
   @IsOptional()
-  @IsTimeZone()
+  @IsString()
+  @IsTimeZoneName()
   time_zone?: string;
 }
+
+/** The longest wait before the clock is looked at again, milliseconds: a machine that slept, or whose clock was set, is at most so much late. */
+const LONGEST_WAIT = 60_000;
 
 /** Fires when the clock matches a pattern, daylight saving time included. A time that comes while a run is still going is left out. */
 @Trigger('cron', { params: CronParams, description: 'Fires when the clock matches a cron pattern in a time zone.' })
@@ -43,16 +30,22 @@ export class CronTrigger implements TriggerHandler<CronParams> {
   start({ params, fire, logger, pipeline }: TriggerContext<CronParams>): StopTrigger {
     const times = new Cron(params.cron, { paused: true, ...(params.time_zone === undefined ? {} : { timezone: params.time_zone }) });
     let cancel: CancelTimer | undefined;
-    const wait = (): void => {
-      const now = this.clock.now();
-      const next = times.nextRun(new Date(now));
-      if (next === null) return logger.warn(`the cron pattern "${params.cron}" of ${pipeline} matches no time any more`);
-      cancel = this.clock.after(next.getTime() - now, () => {
-        wait();
+    const waitFor = (due: number): void => {
+      const rest = due - this.clock.now();
+      if (rest > 0) {
+        cancel = this.clock.after(Math.min(rest, LONGEST_WAIT), () => waitFor(due));
+      } else {
+        waitForNext();
         void fire();
-      });
+      }
     };
-    wait();
+    const waitForNext = (): void => {
+      const next = times.nextRun(new Date(this.clock.now()));
+      if (next !== null) return waitFor(next.getTime());
+      cancel = undefined;
+      logger.warn(`the cron pattern "${params.cron}" of ${pipeline} matches no time any more`);
+    };
+    waitForNext();
     return () => cancel?.();
   }
 }

@@ -2,6 +2,8 @@ import { IsArray, IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString, Max, M
 import { Describe, IsTicketId, Nested } from '../api/params/param.decorators.js';
 import { CONTENT_TYPES, VISIBILITIES, type ContentType, type Visibility } from '../api/tickets/ticket.js';
 
+const NOT_A_TIME = 'must be a time in ISO 8601, such as 2026-01-31 or 2026-01-31T08:00:00Z';
+
 /** A queue, priority, state or type, by id or by name. */
 export class EntityRefParams {
   @Describe('Its id; wins over the name.')
@@ -169,12 +171,12 @@ export class TicketSearchParams {
 
   @Describe('Created at this time or later.', { example: '2026-01-31T00:00:00Z' })
   @IsOptional()
-  @IsISO8601()
+  @IsISO8601({}, { message: NOT_A_TIME })
   created_since?: string;
 
   @Describe('Changed at this time or later.', { example: '2026-01-31T00:00:00Z' })
   @IsOptional()
-  @IsISO8601()
+  @IsISO8601({}, { message: NOT_A_TIME })
   updated_since?: string;
 
   @Describe('Which come first. The oldest first means that no ticket waits for ever.')

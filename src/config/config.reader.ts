@@ -7,7 +7,7 @@ import type { OtaiConfig, PipelineEntry, PluginEntry } from './otai-config.js';
 import { readPipelines } from './pipelines.reader.js';
 import { readPlugins, readRange } from './plugins.reader.js';
 import { at, checkKeys, quote, readMap, type KeyRules, type Raw } from './raw-checks.js';
-import { readServices } from './services.reader.js';
+import { isRenderer, readServices } from './services.reader.js';
 
 const CONFIG_KEYS: KeyRules = {
   known: SECTIONS,
@@ -18,11 +18,13 @@ const CONFIG_KEYS: KeyRules = {
 export function readConfig(raw: Raw): OtaiConfig {
   checkKeys(raw, readMap(raw), CONFIG_KEYS);
   const origin = has(raw, 'orchestrator') && !has(raw, 'pipelines') ? 'orchestrator' : 'pipelines';
+  const services = readServices(at(raw, 'services'));
   return {
     apiVersion: readApiVersion(at(raw, 'api_version')),
     plugins: readAllowList(at(raw, 'plugins'), origin),
     infrastructure: readInfrastructure(at(raw, 'infrastructure')),
-    services: readServices(at(raw, 'services')),
+    services: services.filter((entry) => !isRenderer(entry)),
+    renderers: services.filter(isRenderer).map(({ id }) => id),
     pipelines: readAllPipelines(raw),
     origin,
   };

@@ -11,6 +11,8 @@ export interface OtaiConfig {
   readonly plugins?: readonly PluginEntry[] | undefined;
   readonly infrastructure: InfrastructureConfig;
   readonly services: readonly ServiceEntry[];
+  /** The ids of entries for the template renderer, which the 1.4 grammar has under `services:` and nobody can inject. */
+  readonly renderers: readonly string[];
   readonly pipelines: readonly PipelineEntry[];
   /** The grammar the pipelines were written in: our own `pipelines:`, or the `orchestrator:` of Open Ticket AI 1.4. */
   readonly origin: 'pipelines' | 'orchestrator';

@@ -9,6 +9,8 @@ export interface ReportedProblem extends ConfigProblem {
   readonly at?: KeyOrValue | undefined;
 }
 
+const MISSING: ReadonlySet<string> = new Set(['missing_key', 'missing_param', 'missing_service']);
+
 /**
  * Collects what is wrong with a config over all phases of the start (sources, keys, plugins, services, pipelines),
  * so that the user sees all of it at once.
@@ -31,7 +33,7 @@ export class ProblemList implements Iterable<ConfigProblem> {
   /** Adds a problem, with the location of its path unless it has one. A key that stands in the wrong place is reported once only. */
   add({ at, location, ...problem }: ReportedProblem): void {
     const place = JSON.stringify(problem.path);
-    if (this.#misplaced.has(place) || (problem.code === 'missing_key' && this.#isExcused(problem.path))) return;
+    if (this.#misplaced.has(place) || (MISSING.has(problem.code) && this.#isExcused(problem.path))) return;
     if (problem.code === 'misplaced_key') this.#misplaced.add(place);
     if (problem.code === 'yaml_key') this.#incomplete.add(JSON.stringify(problem.path.slice(0, -1)));
     this.#problems.push({ ...problem, location: location ?? this.#locate(problem.path, at) });
@@ -44,6 +46,12 @@ export class ProblemList implements Iterable<ConfigProblem> {
 
   #isExcused(path: ConfigPath): boolean {
     return this.#excused.has(JSON.stringify(path)) || this.#incomplete.has(JSON.stringify(path.slice(0, -1)));
+  }
+
+  /** Whether something is already known to be wrong with the value at `path` itself. */
+  has(path: ConfigPath): boolean {
+    const place = JSON.stringify(path);
+    return this.#problems.some((problem) => JSON.stringify(problem.path) === place);
   }
 
   get isEmpty(): boolean {

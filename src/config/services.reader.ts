@@ -8,13 +8,17 @@ const SERVICE_KEYS: KeyRules = {
   misplaced: { id: 'the key above is the id', name: 'the key above is the name' },
 };
 
-/** Rendering is the core's: the entry that Open Ticket AI 1.4 needs for it is accepted, and means nothing. */
 const RENDERERS: ReadonlySet<string> = new Set(['base:JinjaRenderer', 'base:jinja_renderer']);
 
 /** Reads `services:`, a mapping from ids to services. */
 export function readServices(raw: Raw): readonly ServiceEntry[] {
   const ids = Object.keys(readMap(raw, 'write one service a key, e.g. helpdesk: { use: base:local_helpdesk }'));
-  return ids.map((id) => readService(at(raw, id), id)).filter((service) => !RENDERERS.has(service.use));
+  return ids.map((id) => readService(at(raw, id), id));
+}
+
+/** Rendering is the core's: the entry that Open Ticket AI 1.4 needs for it is accepted, and means nothing. */
+export function isRenderer({ use }: ServiceEntry): boolean {
+  return RENDERERS.has(use);
 }
 
 function readService(raw: Raw, id: string): ServiceEntry {

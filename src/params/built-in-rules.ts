@@ -63,7 +63,7 @@ export const BUILT_IN_RULES: ReadonlyMap<string, BuiltInRule> = new Map([
   ['isInt', rule('must be an integer number', () => isInt, 'must be a whole number')],
   ['isBoolean', rule('must be a boolean value', () => isBoolean, 'must be true or false')],
   ['isArray', rule('must be an array', () => isArray, 'must be a list')],
-  ['isObject', rule('must be an object', () => isObject)],
+  ['isObject', rule('must be an object', () => isObject, 'must be a mapping')],
   ['isDefined', rule('should not be null or undefined', () => isDefined, 'must have a value')],
   ['isNotEmpty', rule('should not be empty', () => isNotEmpty, 'must not be empty')],
   [
@@ -180,6 +180,7 @@ export const BUILT_IN_RULES: ReadonlyMap<string, BuiltInRule> = new Map([
       ([options]) =>
         (v) =>
           isNotEmptyObject(v, options as never),
+      'must be a mapping that is not empty',
     ),
   ],
 ]);

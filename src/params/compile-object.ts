@@ -5,6 +5,7 @@ import { compileSteps } from './compile-steps.js';
 import { compileValue } from './compile-value.js';
 import type { FieldSchema } from './field-schema.js';
 import { NotYetKnown, judge, type Case } from './judge.js';
+import type { ParamProblem } from './params-binding.js';
 import { renderObject, type DynamicField } from './render-object.js';
 import type { ParamsSchema } from './params-schema.js';
 import { ABSENT, FAILED, fixed, type Plan } from './plan.js';
@@ -19,19 +20,25 @@ export function compileObject<S>(schema: ParamsSchema, raw: unknown, site: Site<
   // Made by this compiler before, and read back by a template: converting it again would take its milliseconds for seconds.
   if (raw instanceof schema.type && Object.isFrozen(raw)) return fixed(raw);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || raw instanceof Secret) {
-    return site.fail(`must be an object${keysOf(schema)}, but is ${showValue(raw, site.rendered)}`);
+    return site.fail(`must be a mapping${keysOf(schema)}, but is ${showValue(raw, site.rendered)}`, nameHint(schema, raw));
   }
   return site.enter(raw, () => new ObjectCompiler(schema, raw as Raw, site).compile());
+}
+
+/** The most frequent slip: `queue: Incoming`, where the helpdesk's things are named by id or name. */
+function nameHint(schema: ParamsSchema, raw: unknown): string | undefined {
+  return typeof raw === 'string' && schema.fields.has('name') ? 'write { name: … }' : undefined;
 }
 
 function keysOf(schema: ParamsSchema): string {
   return schema.fields.size === 0 ? '' : ` with ${[...schema.fields.keys()].join(', ')}`;
 }
 
-function suggest(key: string, names: readonly string[]): string {
-  const near = didYouMean(key, names);
-  if (near !== undefined) return `did you mean "${near}"?`;
-  return names.length === 0 ? 'there are no params here' : `known: ${names.join(', ')}`;
+function unknownParam(key: string, names: readonly string[]): Omit<ParamProblem, 'path'> {
+  const problem = { kind: 'unknown', message: 'is not a known param' } as const;
+  const meant = didYouMean(key, names);
+  if (meant !== undefined) return { ...problem, hint: `did you mean "${meant}"?`, meant };
+  return { ...problem, hint: names.length === 0 ? 'there are no params here' : `known: ${names.join(', ')}` };
 }
 
 /** A key of the object being compiled that the class does not declare. */
@@ -106,7 +113,7 @@ class ObjectCompiler<S> {
   /** Open classes keep what they do not declare, save for what would hide a member of the class or reach its prototype. */
   #mayKeep(key: string): boolean {
     if (this.#schema.allowsUnknown && !isUnsafeKey(key) && !(key in this.#schema.type.prototype)) return true;
-    this.#site.child(key).fail('is not a known param', suggest(key, [...this.#schema.fields.keys()]));
+    this.#site.problems.push({ ...unknownParam(key, [...this.#schema.fields.keys()]), path: [...this.#site.path, key] });
     return false;
   }
 
@@ -154,8 +161,15 @@ function toDynamic<S>(entry: Entry<S>, render: DynamicField<S>['render']): Dynam
 
 /** A field that is not given keeps what the class gives it; a list or an object is shared, so it is the frozen one. */
 function absent<S>(field: FieldSchema, site: Site<S>): Plan<S> {
-  if (field.required) return site.fail('is missing');
+  if (field.required) {
+    site.problems.push({ kind: 'missing', path: site.path, message: 'is missing', ...exampleHint(field) });
+    return FAILED;
+  }
   return fixed(sharedDefault(field) ?? ABSENT);
+}
+
+function exampleHint({ name, example }: FieldSchema): { readonly hint?: string } {
+  return example === undefined ? {} : { hint: `for example ${name}: ${JSON.stringify(example)}` };
 }
 
 function sharedDefault({ default: initial }: FieldSchema): unknown {

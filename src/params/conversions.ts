@@ -80,7 +80,7 @@ export const toList: Convert = (value, rendered) => (Array.isArray(value) ? valu
 /** An object that holds values by name, as they are. */
 export const toMap: Convert = (value, rendered) => {
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret);
-  return isMap ? value : mismatch('an object', value, rendered);
+  return isMap ? value : mismatch('a mapping', value, rendered);
 };
 
 /** Whatever it is. */

@@ -27,7 +27,7 @@ export function judge(item: Case, params: Params, problems: Problems): void {
   if (field.conditions.length > 0) {
     if (!applies(item, params, problems)) return;
     if (item.held !== undefined && item.held.count > 0) return problems.addAll(item.held);
-    if (value === undefined && !field.isOptional) return problems.add(item.path, 'is missing');
+    if (value === undefined && !field.isOptional) return problems.push({ kind: 'missing', path: item.path, message: 'is missing' });
   }
   if ((value === undefined || value === null) && field.isOptional) return;
   for (const rule of field.rules) applyRule(rule, item, { params, problems });

@@ -114,12 +114,12 @@ describe('what YAML says', () => {
     ['digit', 'two', 'digit must be one of: 1, 2, but is "two"'],
     ['texts', 'a', 'texts must be a list, but is "a"'],
     ['texts', ['a', 7, null], 'texts[1] must be a text; write it in quotes: "7"\ntexts[2] must be a text, but is none'],
-    ['object', 'x', 'object must be an object with name, but is "x"'],
+    ['object', 'x', 'object must be a mapping with name, but is "x" (write { name: … })'],
     ['object', { name: 'a', nme: 'b' }, 'object.nme is not a known param (did you mean "name"?)'],
     ['objects', [{ name: 'a' }, {}], 'objects[1].name is missing'],
     ['map', { a: { name: 'a' }, b: {} }, 'map.b.name is missing'],
-    ['map', ['a'], 'map must be an object, but is a list'],
-    ['record', 'x', 'record must be an object, but is "x"'],
+    ['map', ['a'], 'map must be a mapping, but is a list'],
+    ['record', 'x', 'record must be a mapping, but is "x"'],
   ])('a %s must not say %j', (field, raw, problem) => {
     expect(given(field, raw)).toBe(problem);
   });
@@ -164,12 +164,12 @@ describe('what a template gives', () => {
   it.each<[Field, unknown, string]>([
     ['text', null, 'text is none'],
     ['text', undefined, 'text is none'],
-    ['text', { a: 1 }, 'text must be a text, but is an object'],
+    ['text', { a: 1 }, 'text must be a text, but is a mapping'],
     ['text', new Secret('hunter2'), 'text must be a text, but is a secret, which this param would show'],
     ['integer', 'ten', 'integer must be a whole number, but is "ten"'],
     ['texts', 'a, b', 'texts must be a list, but is a text of 4 characters'],
     ['texts', ['a', null], 'texts[1] must be a text, but is none'],
-    ['object', 5, 'object must be an object with name, but is 5'],
+    ['object', 5, 'object must be a mapping with name, but is 5'],
     ['object', { nam: 'a' }, 'object.name is missing\nobject.nam is not a known param (did you mean "name"?)'],
     ['object', { name: null }, 'object.name is none'],
   ])('does not become a %s from %p', (field, value, problem) => {

@@ -78,8 +78,8 @@ describe('params without templates', () => {
   it('tell all that is wrong at boot, and refuse to be rendered', () => {
     const binding = bind({ priority: 9, tgas: [] });
     expect(binding.problems).toEqual([
-      { path: ['ticket'], message: 'is missing' },
-      { path: ['tgas'], message: 'is not a known param', hint: 'did you mean "tags"?' },
+      { kind: 'missing', path: ['ticket'], message: 'is missing' },
+      { kind: 'unknown', path: ['tgas'], message: 'is not a known param', hint: 'did you mean "tags"?', meant: 'tags' },
       { path: ['priority'], message: 'must not be greater than 5, but is 9' },
     ]);
     expect(problemsOf(() => binding.render({})).problems).toEqual(binding.problems);
@@ -90,7 +90,7 @@ describe('params without templates', () => {
       @IsInt() limit = 5;
     }
     expect([undefined, null, {}].map((raw) => bind(raw, Optional).render({}))).toEqual([{ limit: 5 }, { limit: 5 }, { limit: 5 }]);
-    expect(bind([], Optional).problems).toEqual([{ path: [], message: 'must be an object with limit, but is a list' }]);
+    expect(bind([], Optional).problems).toEqual([{ path: [], message: 'must be a mapping with limit, but is a list' }]);
   });
 });
 
@@ -210,7 +210,7 @@ describe('steps', () => {
   });
 
   it('have to be given', () => {
-    expect(bind({}, Loop).problems).toEqual([{ path: ['steps'], message: 'is missing' }]);
+    expect(bind({}, Loop).problems).toEqual([{ kind: 'missing', path: ['steps'], message: 'is missing' }]);
   });
 
   it('are never compiled from what a template gave', () => {
@@ -256,10 +256,10 @@ describe('keys that the class does not declare', () => {
     class Empty {}
     expect(bind({ zzz: 1 }, Open).problems).toHaveLength(0);
     expect(bind({ zzz: 1 }, Empty).problems).toEqual([
-      { path: ['zzz'], message: 'is not a known param', hint: 'there are no params here' },
+      { kind: 'unknown', path: ['zzz'], message: 'is not a known param', hint: 'there are no params here' },
     ]);
     expect(bind({ subject: 'a', body: 'b', zzz: 1 }, Note).problems).toEqual([
-      { path: ['zzz'], message: 'is not a known param', hint: 'known: subject, body' },
+      { kind: 'unknown', path: ['zzz'], message: 'is not a known param', hint: 'known: subject, body' },
     ]);
   });
 });

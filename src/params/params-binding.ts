@@ -1,11 +1,15 @@
 /** Something wrong with one param, found at boot or when a template was rendered. */
 export interface ParamProblem {
+  /** What kind of problem it is, where that makes a difference to whoever reports it. */
+  readonly kind?: 'unknown' | 'missing' | undefined;
   /** From the params object down: `['ticket_search_criteria', 'limit']`. */
   readonly path: readonly (string | number)[];
   /** What is wrong, to be read after the path: `must be a whole number, but is "ten"`. */
   readonly message: string;
   /** What to do about it, when that is known: `did you mean "limit"?`. */
   readonly hint?: string | undefined;
+  /** Of an unknown param: the one that was probably meant. */
+  readonly meant?: string | undefined;
 }
 
 /** A value that is only known when a step runs: a template, rendered in the scope of the step. */

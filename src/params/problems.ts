@@ -18,7 +18,11 @@ export class Problems {
   }
 
   add(path: Path, message: string, hint?: string): void {
-    (this.#list ??= []).push(hint === undefined ? { path, message } : { path, message, hint });
+    this.push(hint === undefined ? { path, message } : { path, message, hint });
+  }
+
+  push(problem: ParamProblem): void {
+    (this.#list ??= []).push(problem);
   }
 
   /** Keeps the first error underneath, to be the cause of the `ParamsError`. */
@@ -28,7 +32,7 @@ export class Problems {
 
   /** Takes over what another one collected. */
   addAll(other: Problems): void {
-    for (const problem of other.list) (this.#list ??= []).push(problem);
+    for (const problem of other.list) this.push(problem);
     this.#cause ??= other.#cause;
   }
 

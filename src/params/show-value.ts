@@ -15,7 +15,7 @@ export function showValue(value: unknown, rendered: boolean): string {
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return 'a list';
   if (value instanceof Secret) return 'a secret';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`;
 }
 
 function showText(text: string, rendered: boolean): string {

@@ -44,8 +44,8 @@ class ApplicationCompiler {
     private readonly registry: ComponentRegistry,
     env: EnvReader,
   ) {
-    this.#params = new ParamsCompiler(new TemplateCompiler(), loaded.problems);
-    this.#catalog = new ServiceCatalog(loaded.problems);
+    this.#params = new ParamsCompiler(new TemplateCompiler(env), loaded.problems);
+    this.#catalog = new ServiceCatalog(loaded.problems, loaded.config.renderers);
     this.#outside = new OutsideScope(env);
   }
 
@@ -83,7 +83,7 @@ class ApplicationCompiler {
       this.loaded.problems.add({
         code: 'service_cycle',
         path: ['services', cycle[0] ?? '', 'injects'],
-        message: `services need each other in a circle: ${cycle.join(' -> ')}`,
+        message: `makes a circle of services that need each other: ${cycle.join(' -> ')}`,
         hint: 'take one of these injects out',
       });
     }

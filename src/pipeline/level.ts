@@ -59,10 +59,19 @@ export class Level implements TemplateSurroundings {
   }
 
   #unknown(id: string): TemplateProblem {
-    const similar = didYouMean(id, this.#visibleIds());
+    const message = `refers to step "${id}", which does not exist`;
     const known = this.#visibleIds();
-    const list = known.length === 0 ? 'no step runs before this one' : `the steps before this one are ${known.join(', ')}`;
-    return { message: `refers to step "${id}", which does not exist`, hint: similar === undefined ? list : `did you mean "${similar}"?` };
+    const similar = didYouMean(id, known);
+    if (similar !== undefined) return { message, hint: `did you mean "${similar}"?` };
+    const later = didYouMean(id, this.#laterIds());
+    if (later !== undefined) return { message, hint: `there is "${later}", but it runs only later` };
+    return { message, hint: known.length === 0 ? 'no step runs before this one' : `the steps before this one are ${known.join(', ')}` };
+  }
+
+  /** Of this level and those around, without the step at hand and what holds it. */
+  #laterIds(): readonly string[] {
+    const own = this.entries.map((entry) => entry.id).filter((id) => id !== this.#current && !this.#compiled.has(id));
+    return this.outer === undefined ? own : [...own, ...this.outer.#laterIds()];
   }
 
   #visibleIds(): readonly string[] {

@@ -1,7 +1,7 @@
 import type { PipeResult } from '../api/pipe-result.js';
 import type { ConfigPath } from '../config/config-path.js';
 import type { ProblemList } from '../config/problem-list.js';
-import type { ParamsBinding } from '../params/params-binding.js';
+import type { ParamProblem, ParamsBinding } from '../params/params-binding.js';
 import { ParamsError } from '../params/params.error.js';
 import type { EnvReader, TemplateScope } from '../templating/template-scope.js';
 
@@ -27,8 +27,13 @@ export class OutsideScope implements TemplateScope {
       return binding.render(this);
     } catch (error) {
       if (!(error instanceof ParamsError)) throw error;
-      for (const problem of error.problems) problems.add({ code: 'invalid_param', ...problem, path: [...path, 'params', ...problem.path] });
+      for (const problem of error.problems) report({ ...problem, path: [...path, 'params', ...problem.path] }, problems);
       return undefined;
     }
   }
+}
+
+/** A template that compiling found wrong cannot be rendered either, which goes without saying. */
+function report({ path, message, hint }: ParamProblem, problems: ProblemList): void {
+  if (!problems.has(path)) problems.add({ code: 'invalid_param', path, message, hint });
 }

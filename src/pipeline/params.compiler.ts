@@ -3,7 +3,7 @@ import type { ConfigPath } from '../config/config-path.js';
 import type { RawMap } from '../config/otai-config.js';
 import type { ProblemList } from '../config/problem-list.js';
 import { ParamsSchema } from '../params/params-schema.js';
-import type { ParamsBinding, ParamsSource, Slot } from '../params/params-binding.js';
+import type { ParamProblem, ParamsBinding, ParamsSource, Slot } from '../params/params-binding.js';
 import type { TemplateCompilation, TemplateCompiler, TemplateSurroundings } from '../templating/template.compiler.js';
 import type { TemplateScope } from '../templating/template-scope.js';
 
@@ -18,9 +18,11 @@ export interface RawParams {
 /** Compiles nested steps; only steps can have them. */
 export type CompileNested<S> = (raw: unknown, path: ConfigPath, variables: readonly string[]) => Slot<S>;
 
+const CODES = { unknown: 'unknown_param', missing: 'missing_param', invalid: 'invalid_param' } as const;
+
 const BROKEN: Slot<unknown> = {
   render() {
-    throw new Error('a template with problems is never rendered');
+    throw new Error('the template has problems, which are reported');
   },
 };
 
@@ -38,16 +40,23 @@ export class ParamsCompiler {
       steps: (raw, path, variables) => nested(raw, [...base, ...path], variables),
     };
     const binding = ParamsSchema.of(params.type).bind(params.raw, source);
-    for (const { path, message, hint } of binding.problems) {
-      this.problems.add({ code: 'invalid_param', path: [...base, ...path], message, hint });
-    }
+    this.#report(binding.problems, base);
     return binding;
   }
 
-  /** A broken template is a slot too, never rendered: judged as the plain text it is not, it would be reported twice. */
+  /** Reports what is wrong with params: what was only misspelt not as missing too, and what the reader of the file told not again. */
+  #report(problems: readonly ParamProblem[], base: ConfigPath): void {
+    for (const { path, meant } of problems) if (meant !== undefined) this.problems.excuse([...base, ...path.slice(0, -1), meant]);
+    for (const { kind, path, message, hint } of problems.filter((problem) => !this.problems.has([...base, ...problem.path]))) {
+      const at = kind === 'unknown' ? 'key' : 'value';
+      this.problems.add({ code: CODES[kind ?? 'invalid'], path: [...base, ...path], at, message, hint });
+    }
+  }
+
+  /** A broken template is a slot too: judged as the plain text it is not, it would be reported twice. */
   #slot(text: string, path: ConfigPath, around: TemplateSurroundings): Slot<TemplateScope> | undefined {
     const { template, problems } = this.template(text, path, around);
-    return template ?? (problems.length > 0 ? BROKEN : undefined);
+    return problems.length > 0 ? BROKEN : template;
   }
 
   /** Compiles the template in a text, if it has one; its problems are reported already. */

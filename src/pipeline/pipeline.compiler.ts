@@ -7,7 +7,7 @@ import type { ConfigPath } from '../config/config-path.js';
 import type { PipelineEntry, StepEntry, TriggerEntry } from '../config/otai-config.js';
 import type { ProblemList } from '../config/problem-list.js';
 import { readSteps } from '../config/steps.reader.js';
-import type { Component } from '../discovery/component.js';
+import { fulfils, type Component } from '../discovery/component.js';
 import type { ComponentRegistry } from '../discovery/component.registry.js';
 import { ParamsSchema } from '../params/params-schema.js';
 import type { Slot } from '../params/params-binding.js';
@@ -22,9 +22,9 @@ import type { CatalogedService, ServiceCatalog } from './service.catalog.js';
 import type { StepExecution } from './step-execution.js';
 import { guardConnector, TicketSystemPort } from './ticket-system.port.js';
 
-/** The params of a pipeline are whatever its steps want to read. */
+/** The params of a pipeline, which are whatever its steps want to read; and those of a component that is not known. */
 @AllowUnknownParams()
-class PipelineParams {}
+class AnyParams {}
 
 /** What pipelines are compiled against. */
 export interface PipelineSurroundings {
@@ -52,7 +52,7 @@ export class PipelineCompiler {
 
   compile(entry: PipelineEntry): CompiledPipeline {
     const trigger = entry.trigger && this.#trigger(entry.trigger);
-    const raw = { type: PipelineParams, raw: entry.params, path: entry.path };
+    const raw = { type: AnyParams, raw: entry.params, path: entry.path };
     const params = this.around.params.compile<RunScope>(raw, OUTSIDE_PIPELINES, noNestedSteps);
     return { name: entry.name, entry, params, trigger, steps: this.#steps(entry.steps, new Level(entry.steps, undefined, [])) };
   }
@@ -79,7 +79,7 @@ export class PipelineCompiler {
     for (const [i, id] of entry.dependsOn.entries()) this.#checkDependency(id, [...entry.path, 'depends_on', i], level);
     const condition = this.#condition(entry, level);
     const component = entry.use === '' ? undefined : this.#find('pipe', entry.use, entry.path);
-    if (component === undefined) return undefined;
+    if (component === undefined) return this.#templatesOf(entry, level);
     return {
       id: entry.id,
       pipe: this.#slot<PipeHandler>(component),
@@ -92,6 +92,12 @@ export class PipelineCompiler {
         .map(({ name }) => name),
       services: this.#services(entry, component),
     };
+  }
+
+  /** Nobody knows what an unknown component's params mean, but what is wrong with the templates in them is told with the rest. */
+  #templatesOf(entry: StepEntry, level: Level): undefined {
+    const { steps: _, ...raw } = entry.params;
+    this.around.params.compile<RunScope>({ type: AnyParams, raw, path: entry.path }, level, noNestedSteps);
   }
 
   #params(entry: StepEntry, component: Component, level: Level) {
@@ -112,12 +118,8 @@ export class PipelineCompiler {
     if (template !== undefined || problems.length > 0) return template;
     const text = entry.if.trim().toLowerCase();
     if (text === 'true' || text === 'false') return text === 'true';
-    this.around.problems.add({
-      code: 'invalid_condition',
-      path,
-      message: 'must be a template, or true or false',
-      hint: `write if: "{{ ${entry.if} }}"`,
-    });
+    const message = 'must be a template, or true or false';
+    this.around.problems.add({ code: 'invalid_condition', path, message, hint: conditionHint(text, entry.if) });
     return undefined;
   }
 
@@ -148,8 +150,14 @@ export class PipelineCompiler {
   }
 }
 
+function conditionHint(text: string, written: string): string {
+  if (text === '') return 'leave the line out for a step that always runs';
+  if (text === 'yes' || text === 'on') return 'write if: true';
+  return text === 'no' || text === 'off' ? 'write if: false' : `write if: "{{ ${written} }}"`;
+}
+
 function isTicketSystem({ component }: CatalogedService): boolean {
-  return component.type.prototype instanceof TicketSystem;
+  return fulfils(component, TicketSystem);
 }
 
 /** Ticket systems are handed to each execution through the write port of its run. */

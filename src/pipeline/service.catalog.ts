@@ -29,7 +29,11 @@ export class ServiceCatalog {
   /** Ids under `services:` whose component is unknown: already reported, so that who injects them is not blamed as well. */
   readonly #broken = new Set<string>();
 
-  constructor(private readonly problems: ProblemList) {}
+  /** @param renderers - ids of entries that are no services, though they stand there */
+  constructor(
+    private readonly problems: ProblemList,
+    private readonly renderers: readonly string[] = [],
+  ) {}
 
   add(entry: ServiceEntry, component: Component): void {
     this.#services.set(entry.id, { entry, component, slot: new InstanceSlot(component) });
@@ -63,26 +67,30 @@ export class ServiceCatalog {
     const path = [...injection.path, 'injects', name];
     if (id === undefined) return this.#reportMissing(injection, name, contract);
     const service = this.#services.get(id);
-    if (service === undefined) return this.#broken.has(id) ? undefined : this.#reportUnknown(id, path);
+    if (service === undefined) return this.#broken.has(id) ? undefined : this.#reportUnknown(id, path, contract);
     if (fulfils(service.component, contract)) return service;
-    const message = `"${id}" (${useName(service.component)}) is no ${contract.name}`;
+    const message = `is "${id}" (${useName(service.component)}), which is no ${contract.name}`;
     this.problems.add({ code: 'wrong_service', path, message, hint: this.#candidatesHint(contract) });
     return undefined;
   }
 
   #reportMissing({ component, path }: Injection, name: string, contract: Contract): undefined {
-    const [candidate] = this.#candidates(contract);
-    const hint = candidate === undefined ? this.#candidatesHint(contract) : `write injects: { ${name}: ${candidate} }`;
-    const message = `${useName(component)} needs a ${contract.name} as "${name}"`;
+    const [candidate, ...others] = this.#candidates(contract);
+    const or = others.length === 0 ? '' : `, or one of ${others.join(', ')}`;
+    const hint = candidate === undefined ? this.#candidatesHint(contract) : `write injects: { ${name}: ${candidate} }${or}`;
+    const message = `is missing: ${useName(component)} needs a ${contract.name}`;
     this.problems.add({ code: 'missing_service', path: [...path, 'injects', name], message, hint });
   }
 
-  #reportUnknown(id: string, path: ConfigPath): undefined {
-    const ids = [...this.#services.keys()];
-    const similar = didYouMean(id, ids);
-    const list = ids.length === 0 ? 'there are no services: add it under services:' : `there are ${ids.join(', ')}`;
-    const hint = similar === undefined ? list : `did you mean "${similar}"?`;
-    this.problems.add({ code: 'unknown_service', path, message: `there is no service "${id}"`, hint });
+  #reportUnknown(id: string, path: ConfigPath, contract: Contract): undefined {
+    if (this.renderers.includes(id)) {
+      const message = `is "${id}", the template renderer, which is no ${contract.name}`;
+      this.problems.add({ code: 'wrong_service', path, message, hint: this.#candidatesHint(contract) });
+      return;
+    }
+    const similar = didYouMean(id, this.#candidates(contract)) ?? didYouMean(id, this.#services.keys());
+    const hint = similar === undefined ? this.#candidatesHint(contract) : `did you mean "${similar}"?`;
+    this.problems.add({ code: 'unknown_service', path, message: `is "${id}", but there is no such service`, hint });
   }
 
   #reportUnwanted({ wanted, given, component, path }: Injection): void {
@@ -91,8 +99,9 @@ export class ServiceCatalog {
       const similar = didYouMean(name, names);
       const list = names.length === 0 ? 'it takes no services' : `it takes ${names.join(', ')}`;
       const hint = similar === undefined ? list : `did you mean "${similar}"?`;
-      const message = `${useName(component)} takes no service "${name}"`;
+      const message = `is no service that ${useName(component)} takes`;
       this.problems.add({ code: 'unknown_inject', path: [...path, 'injects', name], at: 'key', message, hint });
+      if (similar !== undefined) this.problems.excuse([...path, 'injects', similar]);
     }
   }
 
@@ -104,6 +113,6 @@ export class ServiceCatalog {
 
   #candidatesHint(contract: Contract): string {
     const candidates = this.#candidates(contract);
-    return candidates.length === 0 ? `configure a ${contract.name} under services:` : `these are: ${candidates.join(', ')}`;
+    return candidates.length === 0 ? `configure a ${contract.name} under services:` : `there are ${candidates.join(', ')}`;
   }
 }

@@ -3,6 +3,9 @@ import type { PipeResult } from '../api/pipe-result.js';
 import { FailCalledError, TemplateHelperError } from './template-helper.error.js';
 import type { TemplateScope } from './template-scope.js';
 
+/** What to do about a variable that is not set. */
+export const SET_VARIABLE = 'set it in the environment or in .env';
+
 /**
  * The six helpers of every template. Their parameter names are those of Open Ticket AI 1.4, since templates may name them
  * (`get_pipe_result('classify', data_key='label')`).
@@ -50,7 +53,7 @@ function getParentParam(scope: TemplateScope, key: unknown): unknown {
 function getEnv(scope: TemplateScope, name: unknown): string {
   const value = scope.env(String(name));
   if (value === undefined) {
-    throw new TemplateHelperError(`environment variable ${String(name)} is not set`, `set it in the environment or in .env`);
+    throw new TemplateHelperError(`environment variable ${String(name)} is not set`, SET_VARIABLE);
   }
   return value;
 }

@@ -1,7 +1,8 @@
 import { Environment, TemplateError, type Template } from 'jinja-native';
 import { didYouMean } from '../api/did-you-mean.js';
 import { CompiledTemplate, DERIVED_NAMES } from './compiled-template.js';
-import { TEMPLATE_HELPERS } from './template-helpers.js';
+import { SET_VARIABLE, TEMPLATE_HELPERS } from './template-helpers.js';
+import type { EnvReader } from './template-scope.js';
 
 /** What the templates at one place of a config may refer to. */
 export interface TemplateSurroundings {
@@ -30,16 +31,27 @@ const NOTHING: TemplateCompilation = { template: undefined, problems: [] };
 export class TemplateCompiler {
   readonly #environment = new Environment({ globals: TEMPLATE_HELPERS });
 
+  /** @param env - what `get_env` will read: a variable that is not set is found out now */
+  constructor(private readonly env: EnvReader) {}
+
   /** A text without template syntax gives no template. Never throws: a syntax error is a problem. */
   compile(text: string, surroundings: TemplateSurroundings): TemplateCompilation {
     if (!/\{[{%#]/.test(text)) return NOTHING;
     try {
       const template = this.#environment.compile(text);
-      return { template: new CompiledTemplate(template), problems: checkReferences(template, surroundings) };
+      const problems = [...checkReferences(template, surroundings), ...this.#unsetVariables(template)];
+      return { template: new CompiledTemplate(template), problems };
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       return { template: undefined, problems: [{ message: `template line ${error.line}, column ${error.column}: ${error.problem}` }] };
     }
+  }
+
+  #unsetVariables(template: Template): TemplateProblem[] {
+    const names = template.references.calls.flatMap(({ callee, args: [name] }) => (callee === 'get_env' ? (name ?? []) : []));
+    return [...new Set(names.map(String))]
+      .filter((name) => this.env(name) === undefined)
+      .map((name) => ({ message: `cannot be rendered: environment variable ${name} is not set`, hint: SET_VARIABLE }));
   }
 }
 
@@ -52,10 +64,11 @@ function checkReferences(template: Template, surroundings: TemplateSurroundings)
 
 function unknownNames(template: Template, variables: readonly string[]): TemplateProblem[] {
   const known = [...variables, ...Object.keys(DERIVED_NAMES), ...Object.keys(TEMPLATE_HELPERS)];
+  const list = `defined are ${[...new Set([...variables, 'input', ...Object.keys(TEMPLATE_HELPERS)])].join(', ')}`;
   return template.references.names
     .filter(({ name, guarded }) => !guarded && !known.includes(name))
     .map(({ name }) => {
       const similar = didYouMean(name, known);
-      return { message: `the template reads "${name}", which is not defined here`, hint: similar && `did you mean "${similar}"?` };
+      return { message: `reads "${name}", which is not defined here`, hint: similar === undefined ? list : `did you mean "${similar}"?` };
     });
 }

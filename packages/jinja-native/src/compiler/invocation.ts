@@ -43,9 +43,9 @@ export class BoundInvocation implements Invocation {
   }
 }
 
-/** `There is no filter 'uper'. Did you mean 'upper'? Filters: …` */
+/** `There is no filter 'uper'. Did you mean 'upper'?`; where nothing is similar, all there are. */
 export function unknownName(kind: 'filter' | 'test', name: string, registry: ReadonlyMap<string, unknown>): string {
   const known = [...registry.keys()].toSorted((left, right) => (left < right ? -1 : 1));
   const title = kind === 'filter' ? 'Filters' : 'Tests';
-  return `There is no ${kind} '${name}'. ${suggestion(name, known)}${title}: ${known.join(', ')}.`;
+  return `There is no ${kind} '${name}'. ${suggestion(name, known) || `${title}: ${known.join(', ')}.`}`.trimEnd();
 }
