@@ -1,0 +1,101 @@
+import type { OtaiConfig, RawMap, StepEntry } from '../../config/otai-config.js';
+import { ProblemList } from '../../config/problem-list.js';
+import { readSteps } from '../../config/steps.reader.js';
+import type { Component } from '../../discovery/component.js';
+import { useName } from '../../discovery/component.js';
+import type { ComponentRegistry } from '../../discovery/component.registry.js';
+import type { LoadedApplication } from '../../module/load-application.js';
+import type { FieldSchema } from '../../params/field-schema.js';
+import { ParamsSchema } from '../../params/params-schema.js';
+
+const MASK = '[secret]';
+const TEMPLATE = /\{[{%#]/;
+
+/** The services and pipelines of a valid config as indented lines: which class does what, with which params, defaults included. Secrets are masked. */
+export function explainPipelines({ loaded, plugins }: LoadedApplication): string {
+  return new Explanation(plugins.registry, loaded.config).lines.join('\n');
+}
+
+class Explanation {
+  readonly lines: string[] = [];
+
+  constructor(
+    private readonly registry: ComponentRegistry,
+    config: OtaiConfig,
+  ) {
+    for (const { id, use, params } of config.services) {
+      const component = this.#entry(0, `service ${id}`, { kind: 'service', use });
+      this.#params(1, params, component);
+    }
+    for (const { name, trigger, steps } of config.pipelines) {
+      this.lines.push(`pipeline ${name}`);
+      if (trigger !== undefined) this.#params(2, trigger.params, this.#entry(1, 'trigger', { kind: 'trigger', use: trigger.use }));
+      this.#steps(1, steps);
+    }
+  }
+
+  #steps(depth: number, steps: readonly StepEntry[]): void {
+    for (const step of steps) {
+      const component = this.#entry(depth, `step ${step.id}`, { kind: 'pipe', use: step.use });
+      for (const line of rulesOf(step)) this.#line(depth + 1, line);
+      this.#params(depth + 1, step.params, component);
+    }
+  }
+
+  #entry(depth: number, title: string, { kind, use }: { kind: Component['kind']; use: string }): Component | undefined {
+    const component = this.registry.find(kind, use);
+    this.#line(depth, `${title}: ${component === undefined ? use : `${useName(component)} (${component.type.name})`}`);
+    return component;
+  }
+
+  #params(depth: number, raw: RawMap, component: Component | undefined): void {
+    const fields = component === undefined ? [] : [...ParamsSchema.of(component.params).fields.values()];
+    for (const field of fields) this.#param(depth, field, raw);
+    for (const key of Object.keys(raw).filter((name) => !fields.some((field) => field.name === name))) {
+      this.#line(depth, `${key}: ${show(raw[key])}`);
+    }
+  }
+
+  #param(depth: number, field: FieldSchema, raw: RawMap): void {
+    const value = raw[field.name];
+    if (field.type.kind === 'steps' && Array.isArray(value)) {
+      // The list was read before without a problem, or there would be nothing to explain.
+      this.#steps(depth, readSteps(value, ['orchestrator'], new ProblemList({ name: '' })));
+    } else if (value === undefined || value === null) {
+      if (field.default !== undefined) this.#line(depth, `${field.name}: ${showDefault(field)} (default)`);
+    } else this.#line(depth, `${field.name}: ${show(mask(value, field))}`);
+  }
+
+  #line(depth: number, text: string): void {
+    this.lines.push(`${'  '.repeat(depth)}${text}`);
+  }
+}
+
+function rulesOf({ if: condition, dependsOn, onError, injects }: StepEntry): string[] {
+  return [
+    ...Object.entries(injects).map(([name, id]) => `${name} <- service ${id}`),
+    ...(condition === undefined ? [] : [`if: ${condition}`]),
+    ...(dependsOn.length === 0 ? [] : [`depends_on: ${dependsOn.join(', ')}`]),
+    ...(onError === 'fail' ? [] : [`on_error: ${onError}`]),
+  ];
+}
+
+function showDefault({ default: value, type }: FieldSchema): string {
+  return type.kind === 'duration' && typeof value === 'number' ? `${value / 1000}s` : show(value);
+}
+
+/** Masks what is declared a secret, at any depth. A template only says where the secret comes from, so it stays. */
+function mask(value: unknown, { type }: Pick<FieldSchema, 'type'>): unknown {
+  if (type.kind === 'secret') return typeof value === 'string' && TEMPLATE.test(value) ? value : MASK;
+  if (Array.isArray(value)) return value.map((item: unknown) => (type.element === undefined ? item : mask(item, { type: type.element })));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => {
+    const inside = type.schema?.fields.get(key)?.type ?? type.element;
+    return [key, inside === undefined ? inner : mask(inner, { type: inside })];
+  });
+  return Object.fromEntries(entries);
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+}

@@ -1,0 +1,98 @@
+import { didYouMean } from '../../api/did-you-mean.js';
+import type { OtaiModuleOptions } from '../../module/otai.options.js';
+import type { RunOptions } from '../../pipeline/run.js';
+import { toModuleOptions, type ApplicationOptions } from '../application-options.js';
+import type { CliCommand } from '../cli-command.js';
+import type { CliIo } from '../cli-io.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
+import { count } from '../printable.js';
+import { RunWatcher } from '../run/run-watcher.js';
+import { RunningApplication } from '../run/running-application.js';
+import { StopSignals } from '../run/stop-signals.js';
+import { watchTriggers } from '../run/watch-triggers.js';
+import { UsageError } from '../usage.error.js';
+
+/** The options of `otai run`. */
+export interface RunCommandOptions extends ApplicationOptions {
+  /** Only these pipelines. Default: all. */
+  readonly pipeline?: readonly string[] | undefined;
+  /** Run each pipeline once, instead of waiting for triggers. */
+  readonly once?: boolean | undefined;
+  /** Run on this one ticket; implies `once`. */
+  readonly ticket?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly json?: boolean | undefined;
+  readonly debug?: boolean | undefined;
+}
+
+/** `otai run`: runs the pipelines of a config, once or whenever their triggers fire, and shows what they do. */
+export class RunCommand implements CliCommand<RunCommandOptions> {
+  constructor(
+    private readonly io: CliIo,
+    private readonly overrides: Partial<OtaiModuleOptions> = {},
+  ) {}
+
+  async execute(options: RunCommandOptions): Promise<ExitCode> {
+    const stop = new StopSignals(this.io);
+    const cancel = new AbortController();
+    try {
+      return await Promise.race([this.#run(options, stop, cancel.signal), stop.atOnce]);
+    } finally {
+      cancel.abort(new Error('the command was stopped'));
+      stop.close();
+    }
+  }
+
+  async #run(options: RunCommandOptions, stop: StopSignals, signal: AbortSignal): Promise<ExitCode> {
+    const { io } = this;
+    const app = await RunningApplication.start(toModuleOptions(options, io, this.overrides), io, options.debug ?? false);
+    try {
+      const names = select(app.pipelines.names(), options.pipeline);
+      const once = options.once === true || options.ticket !== undefined;
+      const watcher = new RunWatcher(io, { json: options.json ?? false, quietRuns: once });
+      const subscription = app.pipelines.events$.subscribe(watcher.watch);
+      void stop.finish.then(() => this.#announceStop(watcher.running));
+      const runOptions: RunOptions = { dryRun: options.dryRun, ticket: options.ticket, signal };
+      const code = await (once ? runOnce(app, { names, runOptions, stop }) : watchTriggers(app, { names, runOptions, stop, io }));
+      await app.close();
+      subscription.unsubscribe();
+      return code;
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
+  }
+
+  #announceStop(running: number): void {
+    this.io.err(running === 0 ? 'stopping…' : `finishing ${count(running, 'run')}… (Ctrl-C again to stop at once)`);
+  }
+}
+
+interface OnceOptions {
+  readonly names: readonly string[];
+  readonly runOptions: RunOptions;
+  readonly stop: StopSignals;
+}
+
+/** One pipeline after the other, each to its end; after a signal none is begun. */
+async function runOnce(app: RunningApplication, { names, runOptions, stop }: OnceOptions): Promise<ExitCode> {
+  let failed = false;
+  for (const name of names) {
+    if (stop.requested) return EXIT.interrupted;
+    failed = (await app.pipelines.run(name, runOptions)).failed || failed;
+  }
+  return failed ? EXIT.failed : EXIT.ok;
+}
+
+/** The wanted pipelines, in the order of the config. */
+function select(all: readonly string[], wanted: readonly string[] = all): readonly string[] {
+  for (const name of wanted) {
+    if (all.includes(name)) continue;
+    const similar = didYouMean(name, all);
+    throw new UsageError(
+      `there is no pipeline "${name}"`,
+      similar === undefined ? `there are ${all.join(', ')}` : `did you mean "${similar}"?`,
+    );
+  }
+  return all.filter((name) => wanted.includes(name));
+}

@@ -1,0 +1,120 @@
+import { FakeIo, temporaryFolder } from '../../../test/support/fake-io.js';
+import { ValidateCommand, type ValidateCommandOptions } from './validate.command.js';
+
+const GOOD = `
+otai:
+  services:
+    helpdesk: { use: base:local_helpdesk }
+    rules: { use: base:rules_classifier, params: { labels: { Billing: { keywords: [invoice] } } } }
+  pipelines:
+    route:
+      trigger: { use: base:interval, params: { every: 60s } }
+      params: { limit: 7 }
+      steps:
+        - id: fetch
+          use: base:FetchTicketsPipe
+          injects: { ticket_system: helpdesk }
+          params: { ticket_search_criteria: { queue: { name: Incoming } } }
+        - id: classify
+          use: base:classification
+          depends_on: fetch
+          if: "{{ get_pipe_result('fetch', 'count') > 0 }}"
+          injects: { classification_service: rules }
+          params: { text: x, api_token: "abc" }
+`;
+
+async function validate(config: string, options: ValidateCommandOptions = {}) {
+  const io = new FakeIo({ cwd: temporaryFolder({ 'config.yml': config }) });
+  const code = await new ValidateCommand(io).execute(options);
+  return { io, code };
+}
+
+describe('otai validate', () => {
+  it('says that a config is valid, and what is in it', async () => {
+    const { io, code } = await validate(GOOD);
+    expect(io.stdout).toBe('config.yml is valid: 1 pipeline, 2 services, plugins base\n');
+    expect(code).toBe(0);
+  });
+
+  it('tells every problem at once, each with its place and the lines around it', async () => {
+    const { io, code } = await validate(
+      GOOD.replace('limit: 7', 'limit: 7, limt: 8').replace('every:', 'evry:').replace('base:classification', 'base:clasification'),
+    );
+    expect(code).toBe(1);
+    expect(io.stdout).toBe(`config.yml: 2 problems
+
+config.yml:8:48 pipelines.route.trigger.params.evry is not a known param (did you mean "every"?)
+   6 |   pipelines:
+   7 |     route:
+>  8 |       trigger: { use: base:interval, params: { evry: 60s } }
+     |                                                ^
+   9 |       params: { limit: 7, limt: 8 }
+  10 |       steps:
+
+config.yml:16:16 pipelines.route.steps[1].use there is no pipe "base:clasification" (did you mean "base:classification"?)
+  14 |           params: { ticket_search_criteria: { queue: { name: Incoming } } }
+  15 |         - id: classify
+> 16 |           use: base:clasification
+     |                ^
+  17 |           depends_on: fetch
+  18 |           if: "{{ get_pipe_result('fetch', 'count') > 0 }}"
+`);
+  });
+
+  it('tells plugin problems beside those of the config, and does not blame the config for a plugin that is not there', async () => {
+    const listed = GOOD.replace('otai:', 'otai:\n  plugins: [otai-sulking]').replace('if:', 'when:');
+    const { io, code } = await validate(listed.replace('base:classification', 'otai_sulking:classification'));
+    expect(code).toBe(1);
+    expect(io.stdout).toContain('config.yml: 1 problem\n');
+    expect(io.stdout).toContain('steps[1].when is not a known key (did you mean "if"?)');
+    expect(io.stdout).toContain(
+      '\n\n1 plugin problem\n  otai-sulking: it is named in `plugins:` but not installed (OTAI_PLUGIN_NOT_FOUND)',
+    );
+  });
+
+  it('--json says the same for machines', async () => {
+    const { io } = await validate(GOOD.replace('60s', 'soon'), { json: true });
+    expect(io.json()).toMatchObject({
+      config: 'config.yml',
+      valid: false,
+      problems: [{ code: 'invalid_param', path: 'pipelines.route.trigger.params.every', file: 'config.yml', line: 8, column: 55 }],
+      pluginFailures: [],
+      pipelines: ['route'],
+      services: [
+        { id: 'helpdesk', use: 'base:local_helpdesk' },
+        { id: 'rules', use: 'base:rules_classifier' },
+      ],
+    });
+  });
+
+  it('warns of what has no effect, and the config is valid all the same', async () => {
+    const { io, code } = await validate('otai:\n  services: {}\n');
+    expect(io.stderr).toBe('warning: config.yml:2:3 the config has no pipelines, so nothing will run (add pipelines: with at least one)\n');
+    expect(code).toBe(0);
+  });
+
+  it('says what a file that cannot be read lacks', async () => {
+    const { io, code } = await validate('otai: [', {});
+    expect(code).toBe(1);
+    expect(io.stdout).toContain('config.yml: 1 problem\n\nconfig.yml:');
+  });
+
+  it('--explain shows what each step will get, defaults included and secrets masked', async () => {
+    const { io } = await validate(GOOD, { explain: true });
+    expect(io.stdout).toContain(`pipeline route
+  trigger: base:interval (IntervalTrigger)
+    every: "60s"
+    run_at_start: true (default)
+  step fetch: base:fetch_tickets (FetchTicketsPipe)
+    ticket_system <- service helpdesk
+    ticket_search_criteria: {"queue":{"name":"Incoming"}}
+  step classify: base:classification (ClassificationPipe)
+    classification_service <- service rules
+    if: {{ get_pipe_result('fetch', 'count') > 0 }}
+    depends_on: fetch
+    text: "x"
+    api_token: "[secret]"
+    min_confidence: 0 (default)
+`);
+  });
+});

@@ -1,0 +1,68 @@
+import { Command } from 'commander';
+import type { CliCommandClass } from './cli-command.js';
+import type { CliIo } from './cli-io.js';
+import { packageVersion } from './package-version.js';
+
+/** One command line at work. */
+export interface CliSession {
+  readonly io: CliIo;
+  exitCode: number;
+}
+
+const CONFIG = ['-c, --config <file>', 'the config (default: config.yml)'] as const;
+const ENV_FILE = ['--env-file <file>', 'variables for the config (default: .env beside it)'] as const;
+const JSON_FLAG = ['--json', 'for machines'] as const;
+
+/**
+ * The `otai` program with all its commands. A command's own module is loaded only when it is called:
+ * help, version and a slip of the keyboard must not wait for Nest.
+ */
+export function createProgram(session: CliSession): Command {
+  const program = new Command('otai');
+  program
+    .description('Automates helpdesk tickets: fetch, classify, route and annotate them from YAML pipelines.')
+    .version(packageVersion(), '-V, --version')
+    .option('--debug', 'show where errors come from')
+    .configureOutput({ writeOut: (text) => session.io.out(text.trimEnd()), writeErr: (text) => session.io.err(text.trimEnd()) })
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(otai --help shows what there is)');
+  addRunning(program, session);
+  addInspecting(program, session);
+  addTrying(program, session);
+  return program;
+}
+
+function addRunning(program: Command, session: CliSession): void {
+  sub(program, 'run', 'run the pipelines of a config, once or whenever their triggers fire')
+    .option(...CONFIG)
+    .option('-p, --pipeline <name...>', 'only these pipelines (default: all)')
+    .option('--once', 'run each pipeline once instead of waiting for its trigger')
+    .option('--ticket <id>', 'run on this one ticket, whatever the pipeline searches for; implies --once')
+    .option('--dry-run', 'write nothing to any ticket system, and show what would be written')
+    .option('--json', 'print run events as JSON lines: ids and outcomes, no ticket text')
+    .option(...ENV_FILE)
+    .action(lazily(session, async () => (await import('./commands/run.command.js')).RunCommand));
+  sub(program, 'validate', 'say everything that is wrong with a config, without starting anything')
+    .option(...CONFIG)
+    .option(...ENV_FILE)
+    .option('--explain', 'also show the pipelines with the params they will have')
+    .option(...JSON_FLAG)
+    .action(lazily(session, async () => (await import('./commands/validate.command.js')).ValidateCommand));
+}
+
+function addInspecting(_program: Command, _session: CliSession): void {}
+
+function addTrying(_program: Command, _session: CliSession): void {}
+
+function sub(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).copyInheritedSettings(program);
+}
+
+/** The action of a command without positional arguments. */
+function lazily<O>(session: CliSession, load: () => Promise<CliCommandClass<O>>): (options: O, command: Command) => Promise<void> {
+  return async (_options, command) => {
+    const CommandClass = await load();
+    session.exitCode = await new CommandClass(session.io).execute(command.optsWithGlobals<O & object>());
+  };
+}

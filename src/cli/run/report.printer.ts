@@ -1,0 +1,42 @@
+import type { RunResult } from '../../pipeline/run-result.js';
+import type { CliIo } from '../cli-io.js';
+import { count, milliseconds, oneLine } from '../printable.js';
+import type { RunSummary } from './run-summary.js';
+import { ticketTable } from './ticket-table.js';
+
+const MOST_REASONS = 5;
+const MOST_FAILURES = 20;
+
+/** Prints what a run did: the table of written tickets, counts, what was skipped and why, what failed. */
+export function printReport(io: CliIo, result: RunResult, summary: RunSummary): void {
+  if (summary.rows.length > 0) io.out(`\n${ticketTable(summary, io.columns)}\n`);
+  io.out(headline(result, summary));
+  for (const line of [...skippedLines(summary), ...failureLines(result, summary)]) io.out(line);
+  if (result.dryRun) io.out('Dry run: nothing was written.');
+}
+
+/** Whether there is anything to tell of a run: most runs of a watching process find nothing new. */
+export function isWorthTelling(result: RunResult, summary: RunSummary): boolean {
+  return result.failed || summary.writes > 0 || summary.failed.length > 0;
+}
+
+function headline({ pipeline, status, dryRun, durationMs }: RunResult, { rows, writes, failed }: RunSummary): string {
+  const written = `${count(rows.length, 'ticket')} ${dryRun ? 'would be written' : 'written'} (${count(writes, 'write')})`;
+  const failures = failed.length === 0 ? [] : [count(failed.length, 'failed step')];
+  const outcome = status === 'succeeded' ? [] : [status];
+  return `${pipeline}: ${[...outcome, writes === 0 ? 'nothing to write' : written, ...failures, milliseconds(durationMs)].join(', ')}`;
+}
+
+function skippedLines({ skipped }: RunSummary): string[] {
+  const { lines } = skipped;
+  if (lines.length === 0) return [];
+  const more = lines.length > MOST_REASONS ? [`… and ${count(lines.length - MOST_REASONS, 'other reason')}`] : [];
+  return [`Skipped: ${[...lines.slice(0, MOST_REASONS), ...more].join('; ')}`];
+}
+
+function failureLines({ error }: RunResult, { failed }: RunSummary): string[] {
+  const lines = failed.slice(0, MOST_FAILURES).map(({ path, code, message }) => `Failed: ${oneLine(`${path}: ${message}`)} [${code}]`);
+  if (failed.length > MOST_FAILURES) lines.push(`… and ${failed.length - MOST_FAILURES} more`);
+  // A run that was cancelled, or whose every item failed, has an error of its own.
+  return failed.length === 0 && error !== undefined ? [`Failed: ${oneLine(error.message)} [${error.code}]`] : lines;
+}

@@ -1,0 +1,30 @@
+import type { CompiledPipeline } from '../../pipeline/compiled-pipeline.js';
+import type { Executor, StartedRun } from '../../pipeline/executor.js';
+import type { RunOptions } from '../../pipeline/run.js';
+
+/** What the runs that triggers start get beside what their trigger says, and who hears of a failure that ends all. */
+export interface TriggeredRuns {
+  readonly options: RunOptions;
+  /** A pipeline failed whose config says that a failure stops the application (`always_retry: false` of the 1.4 grammar). */
+  readonly onFatal: (pipeline: string) => void;
+}
+
+/** The executor of an application, as the command line hands it to triggers. */
+export class WatchedExecutor implements Executor {
+  constructor(
+    private readonly inner: Executor,
+    private readonly runs: TriggeredRuns,
+  ) {}
+
+  start(pipeline: CompiledPipeline, options: RunOptions): StartedRun {
+    const run = this.inner.start(pipeline, { ...options, ...this.runs.options });
+    void run.result.then(({ failed }) => {
+      if (failed && pipeline.entry.stopOnFailure === true) this.runs.onFatal(pipeline.name);
+    });
+    return run;
+  }
+
+  drain(graceMs: number): Promise<void> {
+    return this.inner.drain(graceMs);
+  }
+}
