@@ -22,7 +22,7 @@ export class ComponentRegistry {
     const keys = [component.name, component.type.name].map((name) => key(component.kind, component.plugin, name));
     const other = keys.map((k) => this.#byUse.get(k)).find((found) => found !== undefined && found.type !== component.type);
     if (other !== undefined) return other;
-    for (const k of keys) this.#byUse.set(k, component);
+    for (const k of keys) if (!this.#byUse.has(k)) this.#byUse.set(k, component);
     this.#components.push(component);
     return undefined;
   }

@@ -8,19 +8,23 @@ export interface FoundPackage {
 }
 
 /** The application that installed us: where it is and what it depends on. */
-export interface HostPackage {
-  readonly dir: string;
+export interface HostPackage extends FoundPackage {
+  readonly name: string | undefined;
   /** `dependencies` and `optionalDependencies`, sorted, so that loading order does not depend on who typed what first. */
   readonly dependencies: readonly string[];
+  /** Those that may be missing. */
+  readonly optional: ReadonlySet<string>;
+  /** Those that are there for development, or that somebody else has to bring: loaded only when they are asked for by name. */
+  readonly others: ReadonlySet<string>;
 }
 
-/** The nearest package.json at or above `from`. */
-export function findHost(from: string): HostPackage | undefined {
+/** The nearest package.json at or above `from`. Where there is none, an empty one is assumed at `from`. */
+export function findHost(from: string): HostPackage {
   for (const dir of upwards(from)) {
     const text = readIfThere(join(dir, 'package.json'));
-    if (text !== undefined) return { dir, dependencies: dependenciesOf(text) };
+    if (text !== undefined) return toHost({ dir, text });
   }
-  return undefined;
+  return toHost({ dir: from, text: '{}' });
 }
 
 /** An installed package as Node would find it from `from`: in the nearest `node_modules` that has it. */
@@ -33,18 +37,31 @@ export function findPackage(name: string, from: string): FoundPackage | undefine
   return undefined;
 }
 
-function dependenciesOf(text: string): string[] {
-  const { dependencies, optionalDependencies } = parse(text);
-  return [...new Set([...Object.keys(dependencies ?? {}), ...Object.keys(optionalDependencies ?? {})])].toSorted();
+/** An object, or `undefined` for everything else. A byte order mark, as some editors leave it, is no reason to fail. */
+export function parseJson(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-function parse(text: string): { dependencies?: object; optionalDependencies?: object } {
-  try {
-    return (JSON.parse(text) ?? {}) as object;
-  } catch {
-    // A host whose package.json does not parse could not have installed anything; npm reports that better than we could.
-    return {};
-  }
+/** A host whose package.json does not parse has no dependencies: npm and Node report that better than we could. */
+function toHost(found: FoundPackage): HostPackage {
+  const json = parseJson(found.text) ?? {};
+  const optional = namesUnder(json.optionalDependencies);
+  return {
+    ...found,
+    name: typeof json.name === 'string' ? json.name : undefined,
+    dependencies: [...new Set([...namesUnder(json.dependencies), ...optional])].toSorted(),
+    optional: new Set(optional),
+    others: new Set([...namesUnder(json.devDependencies), ...namesUnder(json.peerDependencies)]),
+  };
+}
+
+function namesUnder(section: unknown): string[] {
+  return typeof section === 'object' && section !== null ? Object.keys(section) : [];
 }
 
 function* upwards(from: string): Generator<string> {

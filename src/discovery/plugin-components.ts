@@ -2,8 +2,9 @@ import { Scope, type Provider } from '@nestjs/common';
 import { NoParams, type Contract, type Type } from '../api/contract.js';
 import { readComponentMetadata, type ComponentKind } from '../api/metadata.js';
 import type { PipeHandler } from '../api/pipe-context.js';
-import type { PluginFactory, PluginInjectable } from '../api/plugin/plugin-factory.js';
+import type { PluginInjectable } from '../api/plugin/plugin-factory.js';
 import type { PluginRegistry, RegistrationOptions, ServiceRegistrationOptions } from '../api/plugin/plugin-registry.js';
+import { ServiceContext } from '../api/service.decorator.js';
 import type { TriggerHandler } from '../api/trigger.decorator.js';
 import { isComponentName, snakeCase, type Component } from './component.js';
 
@@ -27,12 +28,15 @@ export class PluginComponents implements PluginRegistry {
   /** @param plugin - the prefix of the plugin's components, `null` for what a host hands over without a plugin */
   constructor(private readonly plugin: string | null) {}
 
-  /** Asks the factory for all it has: its injectables first, then what `setup` adds. */
-  static of(plugin: string | null, factory: PluginFactory): PluginComponents {
-    const components = new PluginComponents(plugin);
-    for (const injectable of factory.injectables()) components.#addInjectable(injectable);
-    factory.setup?.(components);
-    return components;
+  /** Adds what the factory's `injectables()` returned; its `setup(registry)` may add to it. */
+  addInjectables(injectables: readonly PluginInjectable[]): void {
+    for (const [i, injectable] of injectables.entries()) {
+      // Under ESM a class that is imported in a circle is still undefined when the list is made.
+      const given: unknown = injectable;
+      if (given === undefined || given === null)
+        throw new TypeError(`entry ${i + 1} is ${given === null ? 'null' : 'undefined'}: do its files import each other in a circle?`);
+      this.#addInjectable(injectable);
+    }
   }
 
   registerPipe(name: string, pipe: Type<PipeHandler<never, never>>, options: RegistrationOptions = {}): void {
@@ -48,6 +52,8 @@ export class PluginComponents implements PluginRegistry {
   registerService<T extends object>(contract: Contract<T>, implementation: Type<T>, options: ServiceRegistrationOptions = {}): void {
     const declared = readComponentMetadata('service', implementation)?.name;
     this.#register('service', options.name ?? declared ?? snakeCase(implementation.name), implementation, options, contract);
+    // One that asks for its entry's params exists only as an entry under `services:`: nothing else could build it.
+    if (needsEntry(implementation, options)) return;
     this.providers.push({
       provide: contract,
       useClass: implementation as never,
@@ -76,19 +82,24 @@ export class PluginComponents implements PluginRegistry {
   }
 
   #register(kind: ComponentKind, name: string, type: Type<object>, options: RegistrationOptions, contract?: Contract): void {
-    const same = this.#find(kind, name);
-    if (same !== undefined && (same.type !== type || same.name !== name)) {
-      this.problems.push({ code: 'OTAI_PLUGIN_NAME_DUPLICATE', reason: `two ${kind}s are named "${name}"` });
-    } else if (!isComponentName(name)) {
+    const other = this.components.find((component) => component.kind === kind && component.type !== type && answers(component, name, type));
+    if (!isComponentName(name)) {
       this.problems.push({ code: 'OTAI_PLUGIN_NAME_INVALID', reason: `the ${kind} name "${name}" (${type.name}) is not snake_case` });
-    } else if (same === undefined || contract !== undefined) {
-      this.#keep(this.#component(kind, name, type, options, contract), same);
+    } else if (other !== undefined) {
+      this.problems.push({ code: 'OTAI_PLUGIN_NAME_DUPLICATE', reason: describeClash(other, name, type) });
+    } else {
+      this.#keep(this.#component(kind, name, type, options, contract));
     }
   }
 
-  #keep(component: Component, replaced: Component | undefined): void {
-    if (replaced === undefined) this.components.push(component);
-    else this.components[this.components.indexOf(replaced)] = component;
+  /** Registering a class again under its name adds to what is known of it. */
+  #keep(component: Component): void {
+    const at = this.components.findIndex(
+      ({ kind, name, type }) => kind === component.kind && name === component.name && type === component.type,
+    );
+    const known = this.components[at];
+    if (known === undefined) this.components.push(component);
+    else this.components[at] = { ...component, contracts: [...new Set([...known.contracts, ...component.contracts])] };
   }
 
   #component(kind: ComponentKind, name: string, type: Type<object>, options: RegistrationOptions, contract?: Contract): Component {
@@ -115,4 +126,22 @@ export class PluginComponents implements PluginRegistry {
   #find(kind: ComponentKind, name: string): Component | undefined {
     return this.components.find((component) => component.kind === kind && (component.name === name || component.type.name === name));
   }
+}
+
+/** Whether a service's constructor asks for what only an entry under `services:` has. */
+function needsEntry(type: Type<object>, options: RegistrationOptions): boolean {
+  const params = options.params ?? readComponentMetadata('service', type)?.params ?? NoParams;
+  const asked = (Reflect.getMetadata('design:paramtypes', type) as readonly unknown[] | undefined) ?? [];
+  return asked.some((wanted) => wanted === ServiceContext || (wanted === params && params !== NoParams));
+}
+
+/** Whether a component already has a name that a new one would answer to: declared names and class names count alike. */
+function answers(component: Component, name: string, type: Type<object>): boolean {
+  const taken = [component.name, component.type.name];
+  return taken.includes(name) || taken.includes(type.name);
+}
+
+function describeClash(other: Component, name: string, type: Type<object>): string {
+  const taken = [other.name, other.type.name].includes(name) ? name : type.name;
+  return `two ${other.kind}s answer to "${taken}": ${other.type.name} ("${other.name}") and ${type.name} ("${name}")`;
 }

@@ -3,6 +3,7 @@ import { OtaiError } from '../api/otai.error.js';
 /** Why a plugin could not be loaded. The codes are part of the public API. */
 export const PLUGIN_FAILURE_CODES = [
   'OTAI_PLUGIN_NOT_FOUND',
+  'OTAI_PLUGIN_NOT_A_DEPENDENCY',
   'OTAI_PLUGIN_MANIFEST_INVALID',
   'OTAI_PLUGIN_VERSION',
   'OTAI_PLUGIN_API_VERSION',

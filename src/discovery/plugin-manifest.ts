@@ -1,5 +1,6 @@
+import { isAbsolute, normalize } from 'node:path';
 import { valid, validRange } from 'semver';
-import type { FoundPackage } from './host-package.js';
+import { parseJson, type FoundPackage } from './host-package.js';
 import { normalizePluginName } from './component.js';
 import type { PluginFailure } from './plugin-load.error.js';
 
@@ -19,6 +20,16 @@ export interface PluginManifest {
 
 const PACKAGE_NAME = /^(?:@[^/]+\/)?otai-([a-z0-9]+(?:[-_.][a-z0-9]+)*)$/;
 
+/** Whether a package bears the name of a plugin, whatever is in it. */
+export function isPluginPackageName(name: string): boolean {
+  return PACKAGE_NAME.test(name);
+}
+
+/** The prefix of a package's components: `@acme/otai-hf-local` -> `hf-local`. */
+export function pluginPrefix(name: string): string {
+  return normalizePluginName(PACKAGE_NAME.exec(name)?.[1] ?? name);
+}
+
 /** Cheap test before any parsing: hosts have a thousand packages, plugins are few. */
 export function mayBePlugin(found: FoundPackage): boolean {
   return found.text.includes('"otai"');
@@ -33,22 +44,21 @@ export function readManifest(name: string, found: FoundPackage): PluginManifest 
   const problems = [...nameProblems(name), ...fieldProblems(field), ...versionProblems(json.version)];
   if (problems.length > 0) return invalid(name, problems.join('; '), MANIFEST_HINT);
   const { plugin, apiVersion } = field as { plugin: string; apiVersion: string };
-  const prefix = normalizePluginName(PACKAGE_NAME.exec(name)?.[1] ?? name);
-  return { package: name, version: json.version as string, plugin: prefix, dir: found.dir, entry: plugin, apiVersion };
+  return { package: name, version: json.version as string, plugin: pluginPrefix(name), dir: found.dir, entry: plugin, apiVersion };
 }
 
 const MANIFEST_HINT =
   'a plugin is named otai-<name> or @scope/otai-<name>, and its package.json says "otai": { "plugin": "./dist/plugin.js", "apiVersion": "^1.0.0" }';
 
 function nameProblems(name: string): string[] {
-  return PACKAGE_NAME.test(name) ? [] : [`"${name}" is not a plugin's package name`];
+  return isPluginPackageName(name) ? [] : [`"${name}" is not a plugin's package name`];
 }
 
 function fieldProblems(field: unknown): string[] {
   if (typeof field !== 'object' || field === null || Array.isArray(field)) return ['the field "otai" must be an object'];
   const { plugin, apiVersion } = field as Record<string, unknown>;
   const problems: string[] = [];
-  if (typeof plugin !== 'string' || plugin === '') problems.push('"otai.plugin" must be the path of the entry file');
+  if (!isInside(plugin)) problems.push('"otai.plugin" must be the path of the entry file within the package');
   if (typeof apiVersion !== 'string' || validRange(apiVersion) === null) problems.push('"otai.apiVersion" must be a semver range');
   return problems;
 }
@@ -61,11 +71,6 @@ function invalid(name: string, reason: string, hint: string): PluginFailure {
   return { code: 'OTAI_PLUGIN_MANIFEST_INVALID', package: name, reason, hint };
 }
 
-function parseJson(text: string): Record<string, unknown> | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+function isInside(path: unknown): boolean {
+  return typeof path === 'string' && path !== '' && !isAbsolute(path) && !normalize(path).startsWith('..');
 }

@@ -38,7 +38,7 @@ function secondCore(name: string, reason: string): PluginFailure {
     code: 'OTAI_PLUGIN_SECOND_CORE',
     package: name,
     reason,
-    hint: `the plugin must have ${CORE} in peerDependencies, not in dependencies; then run npm dedupe (npm ls ${CORE} shows the copies)`,
+    hint: `npm ls ${CORE} shows the copies: the plugin must have ${CORE} in peerDependencies, not in dependencies; a linked folder brings its own, install a packed one (npm pack)`,
   };
 }
 
@@ -64,14 +64,23 @@ export function findFactory(name: string, exported: Readonly<Record<string, unkn
 }
 
 function notAPlugin(name: string, exported: Readonly<Record<string, unknown>>): PluginFailure {
-  const named = Object.keys(exported).find((key) => key !== 'default' && isPluginFactoryClass(exported[key]));
   return {
     code: 'OTAI_PLUGIN_NOT_A_PLUGIN',
     package: name,
-    reason:
-      named === undefined ? 'its entry file has no PluginFactory as default export' : `its PluginFactory "${named}" is a named export`,
+    reason: describeExports(exported),
     hint: 'the entry file must say: export default class extends PluginFactory { … }',
   };
+}
+
+/** What the entry file has instead of a factory: each of these is a slip that somebody will make. */
+function describeExports(exported: Readonly<Record<string, unknown>>): string {
+  const named = Object.keys(exported).find((key) => key !== 'default' && isPluginFactoryClass(exported[key]));
+  if (named !== undefined) return `its PluginFactory "${named}" is a named export, not the default one`;
+  const value = exported.default;
+  if (value === undefined) return 'its entry file has no default export';
+  if (typeof value === 'object' && isPluginFactoryClass(value?.constructor))
+    return 'its default export is an instance of a PluginFactory, not the class';
+  return typeof value === 'function' ? 'its default export does not extend PluginFactory' : 'its default export is no class';
 }
 
 function ownPackageDir(): string | undefined {

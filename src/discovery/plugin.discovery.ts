@@ -1,18 +1,28 @@
 import type { PluginFactory } from '../api/plugin/plugin-factory.js';
 import { ComponentRegistry } from './component.registry.js';
 import { findHost } from './host-package.js';
+import type { ReadPluginParams } from './factory.loader.js';
+import { cleanUpPlugins } from './plugin.cleanup.js';
 import { exploreDependencies, exploreRequests, type ExploredPlugin, type PluginRequest } from './plugin.explorer.js';
 import { PluginLoadError, type PluginFailure } from './plugin-load.error.js';
-import { loadInline, loadPackage, type LoadedPlugin } from './plugin.loader.js';
+import { inlinePrefix, loadInline, loadPackage, type LoadedPlugin } from './plugin.loader.js';
+import { pluginPrefix } from './plugin-manifest.js';
+
+export { cleanUpPlugins } from './plugin.cleanup.js';
 
 /** Where plugins come from. */
 export interface PluginSources {
   /** Factories handed over in code; loaded first. The built-in plugin is one of them. */
   readonly factories: readonly (new () => PluginFactory)[];
-  /** The allow-list, or `discover`: every dependency of the host that is a plugin. */
+  /**
+   * The allow-list, or `discover`: every dependency of the host that is a plugin.
+   * An entry whose prefix is that of a factory handed over in code means that factory, and gives it its params.
+   */
   readonly packages: readonly PluginRequest[] | 'discover';
   /** Where the host's package.json is looked for, upwards. */
   readonly hostDir: string;
+  /** How a plugin's own section of the config is read. Default: plain values, without templates. */
+  readonly readParams?: ReadPluginParams | undefined;
 }
 
 /** All plugins of an application, in loading order, and what of them a config can name. */
@@ -37,36 +47,35 @@ export interface PluginSurvey extends PluginSet {
 export async function discoverPlugins(sources: PluginSources): Promise<PluginSet> {
   const { failures, ...set } = await surveyPlugins(sources);
   if (failures.length === 0) return set;
-  await cleanUpPlugins(set.plugins, () => {});
+  await cleanUpPlugins(set.plugins);
   throw new PluginLoadError(failures);
 }
 
 /** Does the same, and returns the failures. Whoever calls it cleans the plugins up ({@link cleanUpPlugins}). */
 export async function surveyPlugins(sources: PluginSources): Promise<PluginSurvey> {
+  const { readParams, factories } = sources;
   const loading = new PluginLoading();
-  for (const factory of sources.factories) loading.add(await loadInline(factory, undefined), false);
-  for (const plugin of explorePlugins(sources)) loading.add(await loadPackage(plugin), plugin.request.optional === true);
+  for (const factory of factories) {
+    const params = requestOf(factory, sources)?.params;
+    await loading.add(await loadInline(factory, { params, readParams }), false);
+  }
+  for (const plugin of explorePlugins(sources)) await loading.add(await loadPackage(plugin, readParams), plugin.request.optional === true);
   return loading.survey;
 }
 
 /** The packages among the sources, each with its manifest or what is wrong with it. Nothing is imported. */
-export function explorePlugins(sources: PluginSources): ExploredPlugin[] {
-  const host = findHost(sources.hostDir) ?? { dir: sources.hostDir, dependencies: [] };
-  return sources.packages === 'discover' ? exploreDependencies(host) : exploreRequests(sources.packages, host);
+export function explorePlugins({ packages, factories, hostDir }: PluginSources): ExploredPlugin[] {
+  const host = findHost(hostDir);
+  if (packages === 'discover') return exploreDependencies(host);
+  const inline = new Set(factories.map(inlinePrefix));
+  return exploreRequests(
+    packages.filter(({ name }) => !inline.has(pluginPrefix(name))),
+    host,
+  );
 }
 
-/** Calls `cleanup` of every plugin, last loaded first. One that fails does not keep the others from theirs. */
-export async function cleanUpPlugins(
-  plugins: readonly LoadedPlugin[],
-  report: (plugin: LoadedPlugin, error: unknown) => void,
-): Promise<void> {
-  for (const plugin of plugins.toReversed()) {
-    try {
-      await plugin.factory.cleanup?.();
-    } catch (error) {
-      report(plugin, error);
-    }
-  }
+function requestOf(factory: new () => PluginFactory, { packages }: PluginSources): PluginRequest | undefined {
+  return packages === 'discover' ? undefined : packages.find(({ name }) => pluginPrefix(name) === inlinePrefix(factory));
 }
 
 class PluginLoading {
@@ -75,22 +84,26 @@ class PluginLoading {
   readonly #failures: PluginFailure[] = [];
   readonly #warnings: PluginFailure[] = [];
 
-  add(loaded: LoadedPlugin | PluginFailure[], optional: boolean): void {
-    const failures = Array.isArray(loaded) ? loaded : this.#register(loaded);
+  async add(loaded: LoadedPlugin | PluginFailure[], optional: boolean): Promise<void> {
+    const failures = Array.isArray(loaded) ? loaded : this.#clashes(loaded);
     (optional ? this.#warnings : this.#failures).push(...failures);
+    if (Array.isArray(loaded)) return;
+    if (failures.length === 0) this.#keep(loaded);
+    else await cleanUpPlugins([loaded]);
   }
 
   get survey(): PluginSurvey {
     return { plugins: this.#plugins, registry: this.#registry, warnings: this.#warnings, failures: this.#failures };
   }
 
-  #register(plugin: LoadedPlugin): PluginFailure[] {
+  #clashes(plugin: LoadedPlugin): PluginFailure[] {
+    const other = this.#plugins.find((p) => p.name === plugin.name);
+    return other === undefined ? [] : [duplicatePrefix(plugin, other)];
+  }
+
+  #keep(plugin: LoadedPlugin): void {
     this.#plugins.push(plugin);
-    const other = this.#plugins.find((p) => p !== plugin && p.name === plugin.name);
-    if (other !== undefined) return [duplicatePrefix(plugin, other)];
-    return plugin.components.flatMap((component) =>
-      this.#registry.add(component) === undefined ? [] : [duplicateName(plugin, component.type.name)],
-    );
+    for (const component of plugin.components) this.#registry.add(component);
   }
 }
 
@@ -100,14 +113,5 @@ function duplicatePrefix(plugin: LoadedPlugin, other: LoadedPlugin): PluginFailu
     package: plugin.package,
     reason: `its components would be named "${plugin.name}:…", like those of ${other.package}`,
     hint: 'remove one of the two packages',
-  };
-}
-
-function duplicateName(plugin: LoadedPlugin, className: string): PluginFailure {
-  return {
-    code: 'OTAI_PLUGIN_NAME_DUPLICATE',
-    package: plugin.package,
-    reason: `two of its components answer to the name of ${className} (a declared name and a class name count alike)`,
-    hint: 'rename one of them',
   };
 }

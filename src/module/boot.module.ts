@@ -36,19 +36,24 @@ export function makeBootModule(
       ...runtimeOptionsProviders(options),
       envReaderProvider(loaded),
       compiledApplicationProvider(loaded, parts.plugins),
-      binderProvider(parts.graph),
+      binderProvider(parts.graph, parts.plugins),
       { provide: Clock, useClass: SystemClock },
-      { provide: PluginCleanup, useValue: new PluginCleanup(parts.plugins.plugins) },
+      cleanupProvider(parts.plugins, options.cleanupTimeout),
       { provide: ComponentRegistry, useValue: parts.plugins.registry },
     ],
     exports: [RUNTIME_OPTIONS, ENV_READER, COMPILED_APPLICATION, ComponentRegistry, Clock],
   };
 }
 
-function binderProvider(graph: ModuleGraph): Provider {
+function cleanupProvider({ plugins }: PluginSet, timeout: number | undefined): Provider {
+  return { provide: PluginCleanup, inject: [Clock], useFactory: (clock: Clock) => new PluginCleanup(plugins, clock, timeout) };
+}
+
+function binderProvider(graph: ModuleGraph, { plugins }: PluginSet): Provider {
   return {
     provide: InstanceBinder,
     inject: [DiscoveryService, COMPILED_APPLICATION],
-    useFactory: (discovery: DiscoveryService, application: CompiledApplication) => new InstanceBinder(discovery, application, graph),
+    useFactory: (discovery: DiscoveryService, application: CompiledApplication) =>
+      new InstanceBinder(discovery, application, { graph, plugins }),
   };
 }

@@ -1,4 +1,4 @@
-import { Logger, type Provider } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { LoadedConfig } from '../config/config.loader.js';
 import { isComponentName, type Component } from '../discovery/component.js';
@@ -50,11 +50,15 @@ export function compiledApplicationProvider(loaded: LoadedConfig, plugins: Plugi
     provide: COMPILED_APPLICATION,
     inject: [DiscoveryService, ENV_READER],
     useFactory: async (discovery: DiscoveryService, env: EnvReader): Promise<CompiledApplication> => {
-      for (const { component } of exploreHost(discovery)) addHostComponent(component, plugins.registry, loaded);
-      const compiled = compileApplication(loaded, plugins.registry, env);
-      if (!loaded.problems.isEmpty) await cleanUpPlugins(plugins.plugins, logCleanupFailure);
-      loaded.problems.throwIfAny();
-      return compiled;
+      try {
+        for (const { component } of exploreHost(discovery)) addHostComponent(component, plugins.registry, loaded);
+        const compiled = compileApplication(loaded, plugins.registry, env);
+        loaded.problems.throwIfAny();
+        return compiled;
+      } catch (error) {
+        await cleanUpPlugins(plugins.plugins);
+        throw error;
+      }
     },
   };
 }
@@ -69,9 +73,4 @@ function addHostComponent(component: Component, registry: ComponentRegistry, { p
     const message = `${type.name} of the application is the ${kind} "${name}", which is not snake_case`;
     problems.add({ code: 'invalid_component_name', path: [], message, hint: 'names are like my_pipe' });
   }
-}
-
-/** Used wherever plugins are cleaned up: one that fails must not keep the others from it, nor stay silent. */
-export function logCleanupFailure(plugin: { readonly package: string }, error: unknown): void {
-  Logger.error(`cleanup of ${plugin.package} failed: ${error instanceof Error ? error.message : String(error)}`, 'otai');
 }

@@ -4,6 +4,7 @@ import { OtaiError } from '../api/otai.error.js';
 import { getServiceToken } from '../api/service.decorator.js';
 import { useName, type Component } from '../discovery/component.js';
 import { exploreHost, isSingleton, type ProviderWrapper } from '../discovery/host.explorer.js';
+import { cleanUpPlugins, type CleanablePlugin } from '../discovery/plugin.cleanup.js';
 import type { ModuleGraph } from './module-graph.js';
 import type { CompiledApplication } from '../pipeline/application.compiler.js';
 
@@ -26,10 +27,20 @@ export class InstanceBinder implements OnModuleInit {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly application: CompiledApplication,
-    private readonly graph: ModuleGraph,
+    private readonly parts: { readonly graph: ModuleGraph; readonly plugins: readonly CleanablePlugin[] },
   ) {}
 
-  onModuleInit(): void {
+  /** A start that ends here would leave the plugins as they are: Nest shuts nothing down that never came up. */
+  async onModuleInit(): Promise<void> {
+    try {
+      this.#bind();
+    } catch (error) {
+      await cleanUpPlugins(this.parts.plugins);
+      throw error;
+    }
+  }
+
+  #bind(): void {
     const providers = this.discovery.getProviders();
     const host = new Map(exploreHost(this.discovery).map(({ component, wrapper }) => [component.type, wrapper]));
     const bound = this.application.slots.map((slot) => ({ slot, wrapper: this.#find(slot.component, providers, host) }));
@@ -42,13 +53,13 @@ export class InstanceBinder implements OnModuleInit {
   #find(component: Component, providers: ProviderWrapper[], host: ReadonlyMap<unknown, ProviderWrapper>): ProviderWrapper | undefined {
     const { plugin, type } = component;
     if (plugin === null) return host.get(type);
-    const module: unknown = this.graph.plugins.get(plugin)?.module;
+    const module: unknown = this.parts.graph.plugins.get(plugin)?.module;
     return providers.find((wrapper) => wrapper.host?.metatype === module && wrapper.token === (type as unknown));
   }
 
   #bindServices(providers: ProviderWrapper[], host: ReadonlyMap<unknown, ProviderWrapper>): void {
     for (const [id, { slot, component }] of this.application.services) {
-      const module: unknown = this.graph.services.get(id)?.module;
+      const module: unknown = this.parts.graph.services.get(id)?.module;
       const own = providers.find((wrapper) => wrapper.host?.metatype === module && wrapper.token === getServiceToken(id));
       slot.bind((own ?? host.get(component.type))?.instance as object);
     }

@@ -1,7 +1,7 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
+import type { Clock } from '../api/clock.js';
 import { cleanUpPlugins } from '../discovery/plugin.discovery.js';
 import type { LoadedPlugin } from '../discovery/plugin.loader.js';
-import { logCleanupFailure } from './boot.providers.js';
 import type { Executor } from '../pipeline/executor.js';
 import type { RunLogger } from '../pipeline/run.logger.js';
 import type { TriggerScheduler } from '../pipeline/trigger.scheduler.js';
@@ -32,9 +32,14 @@ export class OtaiLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
 
 /** Cleans the plugins up after everything that came from them was closed: its module is the last that Nest shuts down. */
 export class PluginCleanup implements OnApplicationShutdown {
-  constructor(private readonly plugins: readonly LoadedPlugin[]) {}
+  /** @param timeout - how long each plugin may take, milliseconds; default 10 000 */
+  constructor(
+    private readonly plugins: readonly LoadedPlugin[],
+    private readonly clock: Clock,
+    private readonly timeout?: number,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await cleanUpPlugins(this.plugins, logCleanupFailure);
+    await cleanUpPlugins(this.plugins, { clock: this.clock, timeout: this.timeout });
   }
 }

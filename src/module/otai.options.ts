@@ -22,6 +22,8 @@ export interface OtaiModuleOptions extends Pick<ConfigSource, 'cwd' | 'defaults'
   readonly logRuns?: boolean | undefined;
   /** How long a shutdown waits for running pipelines before it cancels them, milliseconds. Default 30 000. */
   readonly shutdownTimeout?: number | undefined;
+  /** How long a shutdown waits for the `cleanup` of each plugin, milliseconds. Default 10 000. */
+  readonly cleanupTimeout?: number | undefined;
   /** Where the host's package.json is looked for, upwards. Default: the working directory. */
   readonly hostDir?: string | undefined;
 }

@@ -33,7 +33,7 @@ export abstract class PluginFactory<C extends object = object> {
   imports?(): readonly PluginImport[];
 
   /** Registers by hand what decorators cannot say: a pipe under another name, an implementation of a contract, a scope. */
-  setup?(registry: PluginRegistry): void;
+  setup?(registry: PluginRegistry): void | Promise<void>;
 
   /** Receives the plugin's own section of the config, validated. Called once, before anything else. */
   configure?(config: C): void | Promise<void>;
@@ -41,7 +41,10 @@ export abstract class PluginFactory<C extends object = object> {
   /** Checks what only the plugin can check. Returns one sentence for each problem; the start stops when there is one. */
   validate?(): readonly string[] | void | Promise<readonly string[] | void>;
 
-  /** Gives back what the plugin holds. Called once at shutdown in the reverse order of loading, and also when the start fails half-way. */
+  /**
+   * Gives back what the plugin holds. Called once at shutdown in the reverse order of loading, and also when the start fails half-way.
+   * A shutdown waits 10 s for it unless `cleanupTimeout` says otherwise, then goes on.
+   */
   cleanup?(): void | Promise<void>;
 }
 
