@@ -12,23 +12,27 @@ import { folderOf, hostOf, packageOf, ROOT } from './doc-files.js';
 
 /** Boots a complete config with what its info string names: `with=src/plugin.ts,src/x.pipe.ts`, `installed`. */
 export async function bootBlock(page: DocPage, block: DocBlock, env: Readonly<Record<string, string>> = {}): Promise<BootedOtai> {
-  const exported = await Promise.all(
+  const modules = await Promise.all(
     (block.attributes['with']?.split(',') ?? []).map((file) => import(join(folderOf(page), file)) as Promise<object>),
   );
-  const classes = exported.flatMap((module) => Object.values(module) as unknown[]).filter((value) => typeof value === 'function');
+  const classes = modules.map((module) => Object.values(module).filter((value) => typeof value === 'function') as object[]);
   const name = block.words.has('installed') ? packageOf(page) : undefined;
   const options: BootOptions = {
     cwd: folderOf(page),
-    plugins: [...classes.filter(isPluginFactoryClass), ...(name === undefined ? [] : [name])] as (string | (new () => PluginFactory))[],
-    providers: classes.filter(isComponent) as never[],
+    plugins: [...classes.flat().filter(isPluginFactoryClass), ...(name === undefined ? [] : [name])] as (
+      string | (new () => PluginFactory)
+    )[],
+    // What a plugin of the same file brings is not the application's.
+    providers: classes.filter((all) => !all.some(isPluginFactoryClass)).flatMap((all) => all.filter(isProvider)) as never[],
     env: { ...variablesOf(block.text), ...env },
     ...(name === undefined ? {} : { hostDir: hostOf(page) }),
   };
   return bootOtai(block.text, options);
 }
 
-function isComponent(value: object): boolean {
-  return (['pipe', 'service', 'trigger'] as const).some((kind) => readComponentMetadata(kind, value) !== undefined);
+function isProvider(value: object): boolean {
+  const isComponent = (['pipe', 'service', 'trigger'] as const).some((kind) => readComponentMetadata(kind, value) !== undefined);
+  return isComponent || Reflect.hasMetadata('__injectable__', value);
 }
 
 /** Every variable that a config reads is set, to a text that is also an address, so that it does for whatever it is used. */
