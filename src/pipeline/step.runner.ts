@@ -1,5 +1,8 @@
 import { performance } from 'node:perf_hooks';
+import type { OtaiError } from '../api/otai.error.js';
 import { PipeResult, type FailedResult } from '../api/pipe-result.js';
+import { ParamsError } from '../params/params.error.js';
+import { FailCalledError } from '../templating/template-helper.error.js';
 import type { CompiledStep } from './compiled-pipeline.js';
 import type { NestedSteps } from './nested-steps.js';
 import { BadPipeResultError, RunCancelledError, StepFailedError } from './run.error.js';
@@ -79,7 +82,12 @@ function nameFailure(result: FailedResult, step: CompiledStep, scope: RunScope):
   const { pipeline, cancelled, cancelReason } = scope.run;
   if (error instanceof StepFailedError || error instanceof RunCancelledError) return result;
   if (cancelled) return PipeResult.failed(new RunCancelledError(pipeline, cancelReason));
-  return PipeResult.failed(new StepFailedError(pipeline, scope.pathPrefix + step.id, error));
+  return PipeResult.failed(new StepFailedError(pipeline, scope.pathPrefix + step.id, guardOf(error) ?? error));
+}
+
+/** A template that called `fail()` says why in its own words: that it was a param that could not be rendered is beside the point. */
+function guardOf(error: OtaiError): FailCalledError | undefined {
+  return error instanceof ParamsError && error.cause instanceof FailCalledError ? error.cause : undefined;
 }
 
 function announceStep(step: CompiledStep, { run, pathPrefix }: RunScope): number {

@@ -1,12 +1,31 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../api/clock.js';
+import { OtaiError } from '../api/otai.error.js';
+import type { StopTrigger } from '../api/trigger.decorator.js';
 import type { CompiledPipeline, CompiledTrigger } from './compiled-pipeline.js';
 import type { Executor } from './executor.js';
+import { RunGate } from './run.gate.js';
+
+/** The trigger of one pipeline, from the moment it is told to start. */
+interface StartedTrigger {
+  readonly pipeline: string;
+  readonly gate: RunGate;
+  /** What stops it; absent while it is starting, or when there is nothing to stop. */
+  stop?: StopTrigger | void;
+}
+
+/** A trigger could not start, so none runs. Code `OTAI_TRIGGER_FAILED`; `cause` is what it threw. */
+export class TriggerStartError extends OtaiError {
+  constructor(pipeline: string, cause: unknown) {
+    super('OTAI_TRIGGER_FAILED', `the trigger of pipeline ${pipeline} could not start: ${messageOf(cause)}`, { cause });
+  }
+}
 
 /** Starts the trigger of every pipeline, lets each fire one run at a time, and stops them all. */
 export class TriggerScheduler {
   readonly #logger = new Logger('otai');
-  #stops: (() => Promise<void>)[] = [];
+  #triggers: StartedTrigger[] = [];
+  #isStopped = false;
 
   constructor(
     private readonly pipelines: Iterable<CompiledPipeline>,
@@ -14,69 +33,58 @@ export class TriggerScheduler {
     private readonly clock: Clock,
   ) {}
 
-  /** Starts all triggers, or none: when one cannot start, those before it are stopped again. */
+  /**
+   * Starts all triggers, or none: when one cannot start, those before it are stopped again.
+   *
+   * @throws TriggerStartError (as a rejection)
+   */
   async start(): Promise<void> {
-    try {
-      for (const pipeline of this.pipelines) {
-        if (pipeline.trigger !== undefined) await this.#startOne(pipeline, pipeline.trigger);
-      }
-    } catch (error) {
-      await this.stop();
-      throw error;
+    this.#isStopped = false;
+    for (const pipeline of this.pipelines) {
+      if (pipeline.trigger !== undefined && !this.#isStopped) await this.#startOne(pipeline, pipeline.trigger);
     }
   }
 
-  /** No run starts any more after this. Runs that are going on go on. */
+  /** No run starts any more after this, also when triggers are still starting. Runs that are going on go on. Never rejects. */
   async stop(): Promise<void> {
-    const stops = this.#stops;
-    this.#stops = [];
-    await Promise.all(stops.map((stop) => stop()));
+    this.#isStopped = true;
+    const triggers = this.#triggers;
+    this.#triggers = [];
+    await Promise.all(triggers.map((trigger) => this.#stopOne(trigger)));
   }
 
   async #startOne(pipeline: CompiledPipeline, { trigger, params }: CompiledTrigger): Promise<void> {
-    const gate = new RunGate(pipeline, { executor: this.executor, clock: this.clock }, () => this.#stopAfterFailure(pipeline));
-    const logger = new Logger(`otai/${pipeline.name}`);
-    const stop = await trigger.instance.start({ params, pipeline: pipeline.name, fire: (input) => gate.fire(input), logger });
-    this.#stops.push(async () => {
-      gate.close();
+    const { name } = pipeline;
+    const gate = new RunGate(pipeline, { executor: this.executor, clock: this.clock, stopAll: () => this.#stopAfterFailure(name) });
+    const started: StartedTrigger = { pipeline: name, gate };
+    this.#triggers.push(started);
+    const logger = new Logger(`otai/${name}`);
+    try {
+      started.stop = await trigger.instance.start({ params, pipeline: name, fire: (input) => gate.fire(input), logger });
+    } catch (error) {
+      await this.stop();
+      throw new TriggerStartError(name, error);
+    }
+    if (gate.isClosed) await this.#stopOne(started);
+  }
+
+  /** One that cannot be stopped must not keep the others from it, nor the application from shutting down. */
+  async #stopOne({ pipeline, gate, stop }: StartedTrigger): Promise<void> {
+    gate.close();
+    try {
       await stop?.();
-    });
+    } catch (error) {
+      this.#logger.error(`the trigger of pipeline ${pipeline} could not be stopped: ${messageOf(error)}`);
+    }
   }
 
   /** `always_retry: false` of the 1.4 grammar: a failure ends all pipelines. */
-  async #stopAfterFailure({ name }: CompiledPipeline): Promise<void> {
-    this.#logger.error(`pipeline ${name} failed and its config says always_retry: false: all triggers are stopped`);
-    await this.stop();
+  #stopAfterFailure(pipeline: string): void {
+    this.#logger.error(`pipeline ${pipeline} failed and its config says always_retry: false: all triggers are stopped`);
+    void this.stop();
   }
 }
 
-/** Lets one run of a pipeline through at a time, none after the trigger was stopped, and none in the pause after a failure. */
-class RunGate {
-  #state: 'open' | 'running' | 'closed' = 'open';
-  #pausedUntil = 0;
-
-  constructor(
-    private readonly pipeline: CompiledPipeline,
-    private readonly parts: { readonly executor: Executor; readonly clock: Clock },
-    private readonly stopAll: () => Promise<void>,
-  ) {}
-
-  close(): void {
-    this.#state = 'closed';
-  }
-
-  async fire(input: unknown): Promise<boolean> {
-    if (this.#state !== 'open' || this.parts.clock.now() < this.#pausedUntil) return false;
-    this.#state = 'running';
-    const { failed } = await this.parts.executor.start(this.pipeline, { input }).result;
-    if (this.#state === 'running') this.#state = 'open';
-    if (failed) await this.#afterFailure();
-    return true;
-  }
-
-  async #afterFailure(): Promise<void> {
-    const { exceptionSleep, stopOnFailure } = this.pipeline.entry;
-    this.#pausedUntil = this.parts.clock.now() + (exceptionSleep ?? 0);
-    if (stopOnFailure === true) await this.stopAll();
-  }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
