@@ -1,0 +1,90 @@
+import { bertNormalizer } from './bert-normalizer.js';
+import { exactNormalizer } from './exact-normalizer.js';
+import { bertPreTokenizer, exactPreTokenizer } from './exact-pre-tokenizer.js';
+import { createTokenizer, type LibraryTokenizer } from './tokenizer-library.js';
+import type { TokenizerSettings } from './tokenizer-settings.js';
+
+/** Stands for the text when the special tokens around it are looked up. */
+const BODY = '\u0000body';
+/** The library wants all of these keys. */
+const ABSENT = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, added_tokens: [] };
+// Half of a surrogate pair: the reference refuses such texts; here it becomes what UTF-8 makes of it.
+const HALF_PAIR = /\p{Cs}/gu;
+/** A token seldom has fewer characters; if the first part of a long text proves too short, a longer one is taken. */
+const CHARS_PER_TOKEN = 16;
+
+/** Turns texts into the token ids that Python's transformers gives. */
+export class TextEncoder {
+  readonly padId: number;
+  private readonly tokenizer: LibraryTokenizer;
+  private readonly before: readonly number[];
+  private readonly after: readonly number[];
+
+  /** @param json - tokenizer.json; its `truncation` and `padding` are left alone, as by the reference */
+  constructor(
+    json: Readonly<Record<string, unknown>>,
+    readonly settings: TokenizerSettings,
+  ) {
+    this.tokenizer = exactTokenizer(json, settings);
+    const padToken = settings.padToken ?? paddingOf(json);
+    this.padId = (padToken === undefined ? undefined : this.tokenizer.token_to_id(padToken)) ?? 0;
+    const around = this.tokenizer.post_processor?.post_process([BODY], null, true).tokens ?? [BODY];
+    const place = around.indexOf(BODY);
+    this.before = around.slice(0, place).map((token) => this.idOf(token));
+    this.after = around.slice(place + 1).map((token) => this.idOf(token));
+  }
+
+  /** How many special tokens stand around each text. */
+  get specials(): number {
+    return this.before.length + this.after.length;
+  }
+
+  /**
+   * The ids of a text without the special tokens around it.
+   *
+   * @param enough - nobody reads more than so many from the front: the rest of a very long text need not be looked at. Default: all.
+   */
+  bodyOf(text: string, enough = Infinity): number[] {
+    const wellFormed = text.replace(HALF_PAIR, '\uFFFD');
+    for (let length = (enough + 1) * CHARS_PER_TOKEN; length < wellFormed.length; length *= 4) {
+      const ids = this.encode(wellFormed.slice(0, endOfWord(wellFormed, length)));
+      if (ids.length > enough) return ids;
+    }
+    return this.encode(wellFormed);
+  }
+
+  /** Puts the special tokens around a body. */
+  sequenceOf(body: readonly number[]): number[] {
+    return [...this.before, ...body, ...this.after];
+  }
+
+  private encode(text: string): number[] {
+    return this.tokenizer.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  private idOf(token: string): number {
+    const id = this.tokenizer.token_to_id(token);
+    if (id === undefined) throw new Error(`the special token ${token} is not in the vocabulary`);
+    return id;
+  }
+}
+
+function exactTokenizer(json: Readonly<Record<string, unknown>>, { bert }: TokenizerSettings): LibraryTokenizer {
+  const tokenizer = createTokenizer({ ...ABSENT, ...json });
+  tokenizer.normalizer = bert ? bertNormalizer(bert) : exactNormalizer(json['normalizer'], tokenizer.normalizer);
+  tokenizer.pre_tokenizer = bert ? bertPreTokenizer : exactPreTokenizer(json['pre_tokenizer'], tokenizer.pre_tokenizer);
+  return tokenizer;
+}
+
+/** Without a tokenizer_config.json, the padding of tokenizer.json names the token. */
+function paddingOf(json: Readonly<Record<string, unknown>>): string | undefined {
+  const padding = json['padding'] as { readonly pad_token?: unknown } | null | undefined;
+  return typeof padding?.pad_token === 'string' ? padding.pad_token : undefined;
+}
+
+/** Where the text can be cut so that no token changes: in front of white space, some words behind `length`. */
+function endOfWord(text: string, length: number): number {
+  const space = /(?<=\S)\s/g;
+  space.lastIndex = length;
+  return space.exec(text)?.index ?? text.length;
+}
