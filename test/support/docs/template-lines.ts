@@ -1,4 +1,4 @@
-import { IsOptional, IsString } from 'class-validator';
+import { IsString } from 'class-validator';
 import { AllowUnknownParams, Pipe, PipeResult, type PipeContext } from 'open-ticket-ai';
 import { bootOtai } from 'open-ticket-ai/testing';
 
@@ -14,17 +14,26 @@ export interface TemplateContext {
 }
 
 @AllowUnknownParams()
-class GivenParams {
-  @IsOptional()
-  @IsString()
-  fails?: string;
-}
+class GivenParams {}
 
-/** Gives what it is given, or fails as it is told. */
+/** Gives what it is given. */
 @Pipe('given', { params: GivenParams })
 class GivenPipe {
-  execute({ params }: PipeContext<GivenParams>): PipeResult {
-    return params.fails === undefined ? PipeResult.succeeded({ ...params }) : PipeResult.failed(params.fails);
+  execute({ params }: PipeContext<GivenParams>) {
+    return PipeResult.succeeded({ ...params });
+  }
+}
+
+class FailingParams {
+  @IsString()
+  reason!: string;
+}
+
+/** Fails as it is told. */
+@Pipe('failing', { params: FailingParams })
+class FailingPipe {
+  execute({ params }: PipeContext<FailingParams>) {
+    return PipeResult.failed(params.reason);
   }
 }
 
@@ -51,12 +60,12 @@ export async function renderLine(
   { results = {}, params = {}, ticket = {}, input, env = {} }: TemplateContext,
 ): Promise<string> {
   const given = Object.entries(results).map(([id, data]) =>
-    typeof data === 'string' ? { id, use: 'given', on_error: 'continue', params: { fails: data } } : { id, use: 'given', params: data },
+    typeof data === 'string' ? { id, use: 'failing', on_error: 'continue', params: { reason: data } } : { id, use: 'given', params: data },
   );
   const step = { id: 'step', use: 'base:expression', params: { expression: template } };
   const each = { id: 'each', use: 'base:for_each', params: { ...params, items: [ticket], as: 'ticket', steps: [step] } };
   try {
-    const app = await bootOtai({ otai: { pipelines: { page: { steps: [...given, each] } } } }, { providers: [GivenPipe], env });
+    const app = await bootOtai({ otai: { pipelines: { page: { steps: [...given, each] } } } }, { providers: [GivenPipe, FailingPipe], env });
     const result = await app.run('page', { input });
     await app.close();
     if (result.error !== undefined) return `error: ${shorten(result.error.message)}`;
@@ -66,7 +75,10 @@ export async function renderLine(
   }
 }
 
-/** Without the place, which is not what the page is about. */
+/** Without the places, which are not what the page is about. */
 function shorten(message: string): string {
-  return message.replace(/^[\s\S]*(?:step each\[\w+\]\/step: |params\.expression )/, '');
+  return message
+    .replace(/^[\s\S]*(?:step each\[\w+\]\/step: |params\.expression )/, '')
+    .replace('expression could not be rendered: ', '')
+    .replaceAll(/pipeline page, step \w+: /g, '');
 }
