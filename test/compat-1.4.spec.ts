@@ -270,15 +270,16 @@ open_ticket_ai:
 `;
 }
 
+/** How the runs of these runners end within a time. */
+async function finished(orchestrator: string, expression: string, milliseconds: number): Promise<readonly string[]> {
+  await start(runners(orchestrator, expression));
+  const runs = watchRuns();
+  await clock.advance(milliseconds);
+  return runs.map(({ pipeline, result }) => `${pipeline} ${result.status}`);
+}
+
 describe('the timing of the 1.4 grammar', () => {
   const BREAKS = '{{ [][0].id }}';
-
-  async function finished(orchestrator: string, expression: string, milliseconds: number): Promise<readonly string[]> {
-    await start(runners(orchestrator, expression));
-    const runs = watchRuns();
-    await clock.advance(milliseconds);
-    return runs.map(({ pipeline, result }) => `${pipeline} ${result.status}`);
-  }
 
   it('waits for exception_sleep after a failure, 5 s unless the config says otherwise', async () => {
     const usual = await finished('orchestrator_sleep: PT1S', BREAKS, 12_000);

@@ -1,8 +1,11 @@
 import { performance } from 'node:perf_hooks';
+import { Logger } from '@nestjs/common';
+import { SystemClock, type CancelTimer, type Clock } from '../api/clock.js';
 import { PipeResult } from '../api/pipe-result.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { Journal } from './journal.js';
 import { mergeResults } from './nested-steps.js';
+import { PipelineParamsError } from './run.error.js';
 import { Run, type RunEnvironment, type RunOptions } from './run.js';
 import { RunResult } from './run-result.js';
 import { RunScope } from './run-scope.js';
@@ -18,34 +21,61 @@ export interface StartedRun {
 /** Who runs a compiled pipeline: this process, or a fleet of them. */
 export interface Executor {
   start(pipeline: CompiledPipeline, options: RunOptions): StartedRun;
-  /** Resolves when no run is left; cancels what still runs after `graceMs`. */
+  /**
+   * Resolves when no run is left; cancels what still runs after `graceMs`. Whatever does not heed that either is left behind.
+   * Nothing begins afterwards: a run that is started then is cancelled before its first step.
+   */
   drain(graceMs: number): Promise<void>;
 }
+
+/** How long a cancelled run may take to end before nobody waits for it any more. */
+const LAST_GRACE_MS = 5000;
 
 /** Runs pipelines in this process. */
 export class InProcessExecutor implements Executor {
   readonly #active = new Map<Run, Promise<RunResult>>();
+  #isShutDown = false;
 
   constructor(
     private readonly environment: RunEnvironment,
     private readonly journal: Journal,
+    private readonly clock: Clock = new SystemClock(),
   ) {}
 
   start(pipeline: CompiledPipeline, options: RunOptions): StartedRun {
     const run = new Run(pipeline.name, this.environment, options);
+    if (this.#isShutDown) run.cancel(shutDown());
     const result = this.#execute(pipeline, run);
     this.#active.set(run, result);
     return { runId: run.id, result };
   }
 
   async drain(graceMs: number): Promise<void> {
-    const deadline = setTimeout(() => this.#cancelAll(), graceMs);
-    await Promise.all(this.#active.values());
-    clearTimeout(deadline);
+    const cancelTimers: CancelTimer[] = [];
+    const outOfPatience = new Promise<void>((resolve) => {
+      cancelTimers.push(this.clock.after(graceMs, () => this.#cancelAll()));
+      cancelTimers.push(this.clock.after(graceMs + LAST_GRACE_MS, resolve));
+    });
+    await Promise.race([this.#untilIdle(), outOfPatience]);
+    for (const cancel of cancelTimers) cancel();
+    this.#isShutDown = true;
+    this.#reportLeftBehind();
+  }
+
+  /** A run that is going on may start others. */
+  async #untilIdle(): Promise<void> {
+    while (this.#active.size > 0) await Promise.all(this.#active.values());
   }
 
   #cancelAll(): void {
-    for (const run of this.#active.keys()) run.cancel(new Error('the application shuts down'));
+    this.#isShutDown = true;
+    for (const run of this.#active.keys()) run.cancel(shutDown());
+  }
+
+  #reportLeftBehind(): void {
+    if (this.#active.size === 0) return;
+    const names = [...new Set([...this.#active.keys()].map((run) => run.pipeline))].join(', ');
+    Logger.warn(`left behind at shutdown, since a pipe does not heed its signal: ${names}`, 'otai');
   }
 
   async #execute(pipeline: CompiledPipeline, run: Run): Promise<RunResult> {
@@ -64,19 +94,32 @@ export class InProcessExecutor implements Executor {
   #finish(run: Run, result: RunResult): void {
     run.close();
     this.#active.delete(run);
-    this.journal.recordRun(result);
+    this.#record(result);
     const { events } = this.environment;
     if (!events.watched) return;
     const { runId, pipeline, durationMs, error } = result;
     events.emit({ type: 'run_finished', runId, pipeline, result, durationMs, error });
   }
+
+  /** What is remembered of a run is not worth the run. */
+  #record(result: RunResult): void {
+    try {
+      this.journal.recordRun(result);
+    } catch (error) {
+      Logger.error(`a run of ${result.pipeline} could not be recorded: ${error instanceof Error ? error.message : String(error)}`, 'otai');
+    }
+  }
+}
+
+function shutDown(): Error {
+  return new Error('the application shuts down');
 }
 
 async function runPipeline({ params, steps }: CompiledPipeline, scope: RunScope): Promise<PipeResult> {
   try {
     scope.setPipelineParams(params.render(scope));
   } catch (error) {
-    return PipeResult.failed(error);
+    return PipeResult.failed(new PipelineParamsError(scope.run.pipeline, error));
   }
   return (await runSteps(steps, scope)) ?? mergeResults(scope.ownResults);
 }

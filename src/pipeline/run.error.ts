@@ -17,6 +17,18 @@ export class StepFailedError extends OtaiError {
   }
 }
 
+/** The code that tells most: of a failed step, that of what went wrong in it. */
+export function codeOf(error: OtaiError): string {
+  return error instanceof StepFailedError ? error.causeCode : error.code;
+}
+
+/** The params of a pipeline itself could not be rendered, so none of its steps ran. Code `OTAI_PIPELINE_PARAMS`; `cause` is the reason. */
+export class PipelineParamsError extends OtaiError {
+  constructor(pipeline: string, cause: unknown) {
+    super('OTAI_PIPELINE_PARAMS', `pipeline ${pipeline}, its params: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** A run was cancelled by its caller or by the shutdown of the application. Code `OTAI_RUN_CANCELLED`. */
 export class RunCancelledError extends OtaiError {
   constructor(pipeline: string, reason: unknown) {

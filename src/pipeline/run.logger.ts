@@ -1,14 +1,17 @@
 import { Logger } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
-import type { RunEvent, RunEventBus, RunFinishedEvent } from './run-events.js';
-import { StepFailedError } from './run.error.js';
+import { ContainedFailures } from './contained-failures.js';
+import type { RunEvent, RunEventBus, RunFinishedEvent, StepFinishedEvent } from './run-events.js';
+import { codeOf } from './run.error.js';
 
 /**
- * Writes what happens to Nest's log: failed runs as warnings, a failure that comes again the same way only once;
- * runs and steps too when the config asks for it (`infrastructure.logging.level: debug`). Ticket data is never written.
+ * Writes what happens to Nest's log: failed runs, and steps that failed in runs that went on, as warnings; one that comes again the same way
+ * only once. Runs and steps too when the config asks for it (`infrastructure.logging.level: debug`). Ticket data is never written.
  */
 export class RunLogger {
-  readonly #lastFailure = new Map<string, string>();
+  /** What was said of the latest run of each pipeline. */
+  readonly #said = new Map<string, ReadonlySet<string>>();
+  readonly #contained = new ContainedFailures();
   #subscription: Subscription | undefined;
 
   /** @param isVerbose - whether every run and step is told. Nest prints debug lines unless told otherwise, so the config decides. */
@@ -26,23 +29,32 @@ export class RunLogger {
   }
 
   #log(event: RunEvent): void {
-    if (event.type === 'run_finished') this.#logRun(event);
-    else if (event.type === 'step_finished' && this.isVerbose) {
-      const why = event.result.status === 'skipped' ? `: ${event.result.reason}` : '';
-      Logger.debug(`${event.path} ${event.result.status} in ${event.durationMs.toFixed(1)} ms${why}`, `otai/${event.pipeline}`);
+    if (event.type === 'step_finished') {
+      this.#contained.add(event);
+      if (this.isVerbose) this.#logStep(event);
+    } else if (event.type === 'run_finished') {
+      this.#logFailures(event);
+      if (this.isVerbose && event.error === undefined) this.#logRun(event);
     }
   }
 
-  #logRun({ pipeline, result, durationMs, error }: RunFinishedEvent): void {
-    const context = `otai/${pipeline}`;
-    if (error === undefined) {
-      this.#lastFailure.delete(pipeline);
-      if (this.isVerbose) Logger.debug(`run ${result.status} in ${durationMs.toFixed(1)} ms`, context);
-      return;
-    }
-    const isRepeated = this.#lastFailure.get(pipeline) === error.message;
-    this.#lastFailure.set(pipeline, error.message);
-    const message = `run failed: ${error.message} [${error instanceof StepFailedError ? error.causeCode : error.code}]`;
-    if (!isRepeated) Logger.warn(`${message} (said once until it changes)`, context);
+  #logStep({ pipeline, path, result, durationMs }: StepFinishedEvent): void {
+    const why = result.status === 'skipped' ? `: ${result.reason}` : '';
+    Logger.debug(`${path} ${result.status} in ${durationMs.toFixed(1)} ms${why}`, `otai/${pipeline}`);
+  }
+
+  #logRun({ pipeline, result, durationMs }: RunFinishedEvent): void {
+    Logger.debug(`run ${result.status} in ${durationMs.toFixed(1)} ms`, `otai/${pipeline}`);
+  }
+
+  #logFailures({ pipeline, runId, error }: RunFinishedEvent): void {
+    const { failures, uncounted } = this.#contained.take(runId, error);
+    const lines = failures.map((failure) => `the run went on without: ${failure.message} [${codeOf(failure)}]`);
+    if (uncounted > 0) lines.push(`the run went on without: ${uncounted} more`);
+    if (error !== undefined) lines.push(`run failed: ${error.message} [${codeOf(error)}]`);
+    const before = this.#said.get(pipeline);
+    for (const line of lines.filter((text) => before?.has(text) !== true))
+      Logger.warn(`${line} (said once until it changes)`, `otai/${pipeline}`);
+    this.#said.set(pipeline, new Set(lines));
   }
 }

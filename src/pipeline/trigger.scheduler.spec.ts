@@ -1,0 +1,208 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { PipeResult } from '../api/pipe-result.js';
+import type { TriggerContext, TriggerHandler } from '../api/trigger.decorator.js';
+import type { PipelineEntry } from '../config/otai-config.js';
+import { FakeClock } from '../testing/fake-clock.js';
+import { pipelineOf, runEnvironment, stepOf } from '../../test/support/compiled.js';
+import { Gate } from '../../test/support/gate.js';
+import { InstanceSlot, type CompiledPipeline } from './compiled-pipeline.js';
+import { InProcessExecutor } from './executor.js';
+import { TriggerScheduler } from './trigger.scheduler.js';
+import { FailCalledError } from '../templating/template-helper.error.js';
+
+type Execute = () => PipeResult | Promise<PipeResult>;
+
+/** A trigger that fires when the test says so. */
+class HandTrigger implements TriggerHandler {
+  context: TriggerContext | undefined;
+  readonly stop = jest.fn<() => void | Promise<void>>();
+
+  start(context: TriggerContext) {
+    this.context = context;
+    return this.stop;
+  }
+
+  fire(input?: unknown): Promise<boolean> {
+    return this.context?.fire(input) ?? Promise.resolve(false);
+  }
+}
+
+function withTrigger(trigger: TriggerHandler, execute: Execute, entry: Partial<PipelineEntry> = {}): CompiledPipeline {
+  const pipeline = pipelineOf([execute], entry);
+  const slot = new InstanceSlot<TriggerHandler>({ ...stepOf('trigger', execute).pipe.component, kind: 'trigger' });
+  slot.bind(trigger);
+  return { ...pipeline, trigger: { trigger: slot, params: {} } };
+}
+
+function schedule(...pipelines: CompiledPipeline[]) {
+  const environment = runEnvironment();
+  const clock = new FakeClock();
+  return { clock, scheduler: new TriggerScheduler(pipelines, new InProcessExecutor(environment, environment.journal), clock) };
+}
+
+const fine = () => PipeResult.succeeded();
+const fails = () => PipeResult.failed('broken');
+const guards = () => PipeResult.failed(new FailCalledError('nothing to do'));
+
+describe('TriggerScheduler', () => {
+  it('gives a trigger its params, its pipeline and the way to fire, and hands the input to the run', async () => {
+    const trigger = new HandTrigger();
+    const execute = jest.fn((context: { input: unknown }) => PipeResult.succeeded({ value: context.input }));
+    const { scheduler } = schedule(withTrigger(trigger, execute as never));
+    await scheduler.start();
+    expect(trigger.context).toMatchObject({ pipeline: 'test', params: {} });
+    expect(await trigger.fire({ ticket: 7 })).toBe(true);
+    expect(execute.mock.calls[0]?.[0].input).toEqual({ ticket: 7 });
+  });
+
+  it('lets one run of a pipeline through at a time', async () => {
+    const trigger = new HandTrigger();
+    const work = new Gate();
+    const { scheduler } = schedule(withTrigger(trigger, () => work.opened.then(fine)));
+    await scheduler.start();
+    const first = trigger.fire();
+    expect(await trigger.fire()).toBe(false);
+    work.open();
+    expect(await first).toBe(true);
+    expect(await trigger.fire()).toBe(true);
+  });
+
+  it('lets nothing through any more once it is stopped', async () => {
+    const trigger = new HandTrigger();
+    const execute = jest.fn(fine);
+    const { scheduler } = schedule(withTrigger(trigger, execute));
+    await scheduler.start();
+    await scheduler.stop();
+    expect(await trigger.fire()).toBe(false);
+    expect(trigger.stop).toHaveBeenCalledTimes(1);
+    expect(execute).not.toHaveBeenCalled();
+  });
+
+  it('can start again after it was stopped', async () => {
+    const trigger = new HandTrigger();
+    const { scheduler } = schedule(withTrigger(trigger, fine));
+    await scheduler.start();
+    await scheduler.stop();
+    await scheduler.start();
+    expect(await trigger.fire()).toBe(true);
+  });
+
+  it('starts all triggers or none, and says which could not', async () => {
+    const good = new HandTrigger();
+    const bad: TriggerHandler = {
+      start: () => {
+        throw new Error('the port is taken');
+      },
+    };
+    const { scheduler } = schedule(withTrigger(good, fine, { name: 'good' }), withTrigger(bad, fine, { name: 'bad' }));
+    await expect(scheduler.start()).rejects.toMatchObject({
+      code: 'OTAI_TRIGGER_FAILED',
+      message: 'the trigger of pipeline bad could not start: the port is taken',
+    });
+    expect(good.stop).toHaveBeenCalledTimes(1);
+    expect(await good.fire()).toBe(false);
+  });
+
+  it('stops a trigger that was still starting when everything was stopped', async () => {
+    const slow = new HandTrigger();
+    const port = new Gate();
+    const starting: TriggerHandler = {
+      start: async (context) => {
+        await port.opened;
+        return slow.start(context);
+      },
+    };
+    const later = new HandTrigger();
+    const { scheduler } = schedule(withTrigger(starting, fine, { name: 'slow' }), withTrigger(later, fine, { name: 'later' }));
+    const starts = scheduler.start();
+    await scheduler.stop();
+    port.open();
+    await starts;
+    expect(slow.stop).toHaveBeenCalledTimes(1);
+    expect(later.context).toBeUndefined();
+    expect(await slow.fire()).toBe(false);
+  });
+
+  it('a trigger that cannot be stopped keeps neither the others from it nor the application from its end', async () => {
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const stuck = new HandTrigger();
+    stuck.stop.mockRejectedValue(new Error('stuck'));
+    const other = new HandTrigger();
+    const { scheduler } = schedule(withTrigger(stuck, fine, { name: 'stuck' }), withTrigger(other, fine, { name: 'other' }));
+    await scheduler.start();
+    await scheduler.stop();
+    expect(other.stop).toHaveBeenCalledTimes(1);
+    expect(error).toHaveBeenCalledWith('the trigger of pipeline stuck could not be stopped: stuck');
+    error.mockRestore();
+  });
+});
+
+describe('after a failed run', () => {
+  it('the next one may come at once, unless the config asks for a pause', async () => {
+    const trigger = new HandTrigger();
+    const { scheduler } = schedule(withTrigger(trigger, fails));
+    await scheduler.start();
+    expect(await trigger.fire()).toBe(true);
+    expect(await trigger.fire()).toBe(true);
+  });
+
+  it('one that comes in the pause is put off to its end, and only one', async () => {
+    const trigger = new HandTrigger();
+    const execute = jest.fn(fails);
+    const { scheduler, clock } = schedule(withTrigger(trigger, execute, { exceptionSleep: 5000 }));
+    await scheduler.start();
+    await trigger.fire();
+    await clock.advance(1000);
+    const second = trigger.fire();
+    expect(await trigger.fire()).toBe(false);
+    await clock.advance(3999);
+    expect(execute).toHaveBeenCalledTimes(1);
+    await clock.advance(1);
+    expect(await second).toBe(true);
+    expect(execute).toHaveBeenCalledTimes(2);
+  });
+
+  it('one that was put off is given up when the triggers stop, and its timer with it', async () => {
+    const trigger = new HandTrigger();
+    const { scheduler, clock } = schedule(withTrigger(trigger, fails, { exceptionSleep: 5000 }));
+    await scheduler.start();
+    await trigger.fire();
+    const second = trigger.fire();
+    await scheduler.stop();
+    expect(await second).toBe(false);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('all triggers stop when the config says so, also those of other pipelines', async () => {
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const failing = new HandTrigger();
+    const other = new HandTrigger();
+    const { scheduler } = schedule(withTrigger(failing, fails, { stopOnFailure: true }), withTrigger(other, fine, { name: 'other' }));
+    await scheduler.start();
+    await failing.fire();
+    expect(await other.fire()).toBe(false);
+    expect(other.stop).toHaveBeenCalledTimes(1);
+    error.mockRestore();
+  });
+
+  it('stopping does not wait for a firing that waits for it', async () => {
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const trigger = new HandTrigger();
+    const { scheduler } = schedule(withTrigger(trigger, fails, { stopOnFailure: true }));
+    await scheduler.start();
+    const firing = trigger.fire();
+    trigger.stop.mockImplementation(async () => void (await firing));
+    expect(await firing).toBe(true);
+    error.mockRestore();
+  });
+
+  it('a guard that called fail() neither pauses nor stops anything', async () => {
+    const trigger = new HandTrigger();
+    const { scheduler } = schedule(withTrigger(trigger, guards, { exceptionSleep: 5000, stopOnFailure: true }));
+    await scheduler.start();
+    expect(await trigger.fire()).toBe(true);
+    expect(await trigger.fire()).toBe(true);
+    expect(trigger.stop).not.toHaveBeenCalled();
+  });
+});
