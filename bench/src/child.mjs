@@ -1,0 +1,31 @@
+/* The process of one system. Its parent says what to do and when, so that only one system is at work at a time. */
+import { deepStrictEqual } from 'node:assert';
+import { slice } from './clock.mjs';
+import { expectedTickets } from './helpdesk.mjs';
+import { allocatedPerRun, retainedPerRun } from './heap.mjs';
+import { systemOf } from './systems.mjs';
+
+const system = systemOf(process.argv[2]);
+const { run, helpdesk } = await system.load();
+
+const COMMANDS = {
+  /** Refuses to be measured unless the tickets are as they must be. */
+  verify: async () => {
+    await run();
+    deepStrictEqual(helpdesk.tickets, expectedTickets(system.tickets), `${system.title} does not leave the tickets as it must`);
+    return {};
+  },
+  slice: ({ milliseconds }) => slice(run, milliseconds),
+  allocated: () => allocatedPerRun(run),
+  retained: ({ runs }) => retainedPerRun(run, runs),
+};
+
+process.on('message', async ({ command, ...options }) => {
+  try {
+    process.send({ answer: await COMMANDS[command](options) });
+  } catch (error) {
+    process.send({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+});
+process.on('disconnect', () => process.exit());
+process.send({ ready: true });
