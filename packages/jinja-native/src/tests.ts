@@ -3,6 +3,7 @@ import { type Invocation, register, type TestDefinition } from './registry.js';
 import { OPERATIONS } from './runtime/arithmetic.js';
 import type { Parameter } from './runtime/callables.js';
 import { equals, numeric, ordered, type OrderOperator, stringOf } from './runtime/compare.js';
+import { hashKey } from './runtime/dict.js';
 import { contains } from './runtime/contains.js';
 import { isIterable, lengthOf } from './runtime/iterate.js';
 import { textOf } from './runtime/text.js';
@@ -42,6 +43,12 @@ function allCased(change: (text: string) => string): Check {
   };
 }
 
+/** The name a test asks for; lists and dicts cannot be names. */
+function nameOf(value: Value): string {
+  hashKey(value);
+  return stringOf(value) ?? '';
+}
+
 /** Every standard test by name. */
 export const TESTS = register(
   [
@@ -58,7 +65,8 @@ export const TESTS = register(
     plain('mapping', isDict),
     plain('sequence', isSequence),
     plain('iterable', isIterable),
-    plain('callable', isCallable),
+    // Jinja's undefined value can be called (and fails then), therefore the test says yes.
+    plain('callable', (value) => isCallable(value) || isUndefined(value)),
     plain('escaped', (value) => value instanceof Markup),
     test(
       'lower',
@@ -75,8 +83,8 @@ export const TESTS = register(
     test('divisibleby', ['num'], (invocation, value, [num]) => rest(invocation, value, num) === 0),
     test('sameas', ['other'], (_invocation, value, [other]) => same(value, other)),
     test('in', ['seq'], ({ run }, value, [seq]) => contains(run, seq, value)),
-    test('filter', [], (invocation, value) => invocation.hasFilter(String(stringOf(value)))),
-    test('test', [], (invocation, value) => invocation.hasTest(String(stringOf(value)))),
+    test('filter', [], (invocation, value) => invocation.hasFilter(nameOf(value))),
+    test('test', [], (invocation, value) => invocation.hasTest(nameOf(value))),
     test('eq', ['other'], ({ run }, value, [other]) => equals(run, value, other)),
     test('ne', ['other'], ({ run }, value, [other]) => !equals(run, value, other)),
     order('lt', '<'),

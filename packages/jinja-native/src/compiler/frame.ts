@@ -15,7 +15,7 @@ export class Frame {
     readonly parent: Frame | undefined,
     size: number,
   ) {
-    this.slots = size === 0 ? NO_SLOTS : new Array<Value>(size).fill(UNSET);
+    this.slots = size === 0 ? NO_SLOTS : Array.from({ length: size }, () => UNSET);
   }
 }
 

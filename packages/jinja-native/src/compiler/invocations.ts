@@ -15,8 +15,8 @@ import type { Scope } from './scope.js';
 type Compile = (child: Expression) => Evaluate;
 
 interface CompiledArguments {
-  positional(frame: Frame): readonly Value[];
-  keywords(frame: Frame): Keywords;
+  readonly positional: (frame: Frame) => readonly Value[];
+  readonly keywords: (frame: Frame) => Keywords;
 }
 
 const NO_VALUES: readonly Value[] = [];

@@ -36,7 +36,7 @@ function compileCode(signature: Signature, body: Body, outer: Scope, compilation
 }
 
 /** Puts the arguments into the frame: what is given, else the default, else a missing value. */
-function bindSlots(code: MacroCode, frame: Frame, names: readonly string[], given: readonly (Value | typeof MISSING)[]): void {
+function bindSlots(code: MacroCode, frame: Frame, names: readonly string[], given: readonly Value[]): void {
   const firstDefault = names.length - code.defaults.length;
   code.slots.forEach((slot, index) => {
     const value = given[index];
@@ -81,7 +81,7 @@ function makeMacro(name: string, signature: Signature, code: MacroCode, definedI
   );
 }
 
-function givenValue(args: MacroArguments, parameter: string, index: number): Value | typeof MISSING {
+function givenValue(args: MacroArguments, parameter: string, index: number): Value {
   if (index < args.values.length) return args.values[index];
   if (args.keywords.has(parameter)) return args.keywords.get(parameter);
   return parameter === 'caller' && args.caller !== undefined ? args.caller : MISSING;

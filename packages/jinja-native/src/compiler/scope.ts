@@ -57,16 +57,11 @@ export class Scope {
   }
 
   /** Every place where the name may have its value, innermost first. */
-  find(name: string): SlotReference[] {
-    const found: SlotReference[] = [];
-    let hops = 0;
-    let layout = this.layout;
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      for (; layout !== scope.layout && layout.parent !== undefined; layout = layout.parent) hops++;
-      const slot = scope.names.get(name);
-      if (slot !== undefined) found.push({ hops, slot });
-    }
-    return found;
+  find(name: string, hops = 0): SlotReference[] {
+    const slot = this.names.get(name);
+    const own = slot === undefined ? [] : [{ hops, slot }];
+    if (this.parent === undefined) return own;
+    return [...own, ...this.parent.find(name, this.parent.layout === this.layout ? hops : hops + 1)];
   }
 
   /** The scope of the template itself, which blocks see wherever they stand. */

@@ -23,7 +23,7 @@ export function mayChangeData(body: Body): boolean {
   while (open.length > 0) {
     const node = open.pop();
     if (typeof node !== 'object' || node === null) continue;
-    if ('kind' in node && readsChangingMethod(node as { kind: unknown })) return true;
+    if ('kind' in node && readsChangingMethod(node)) return true;
     open.push(...Object.values(node));
   }
   return false;

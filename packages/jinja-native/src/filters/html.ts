@@ -6,7 +6,7 @@ import { isIterable, itemsOf, undefinedFault } from '../runtime/iterate.js';
 import type { Run } from '../runtime/run.js';
 import { isDict, typeName } from '../runtime/types.js';
 import { isUndefined, Markup, type Value } from '../runtime/values.js';
-import { softText, truth } from './shared.js';
+import { softText, text, truth } from './shared.js';
 import { stripTags } from './striptags.js';
 import { urlizeText, urlizeOptions } from './urlize.js';
 
@@ -14,9 +14,9 @@ type Args = readonly Value[];
 
 function escape({ run }: Invocation, value: Value): Markup {
   if (value instanceof Markup) return value;
-  const text = escapeText(softText(run, value));
-  run.chargeText(text.length);
-  return new Markup(text);
+  const html = escapeText(softText(run, value));
+  run.chargeText(html.length);
+  return new Markup(html);
 }
 
 function forceEscape({ run }: Invocation, value: Value): Markup {
@@ -24,8 +24,8 @@ function forceEscape({ run }: Invocation, value: Value): Markup {
 }
 
 /** Percent-encodes bytes of UTF-8, except letters, digits, `_.-~` and what is listed. */
-function percentEncode(text: string, keep: string): string {
-  return text.replaceAll(/[^A-Za-z0-9_.\-~]+/g, (part) =>
+function percentEncode(source: string, keep: string): string {
+  return source.replaceAll(/[^A-Za-z0-9_.\-~]+/g, (part) =>
     Array.from(part, (char) => (keep.includes(char) ? char : encodeCharacter(char))).join(''),
   );
 }
@@ -58,17 +58,21 @@ function xmlAttributes({ run, autoescape }: Invocation, value: Value, [space]: A
   const parts: string[] = [];
   for (const [key, item] of dictEntries(value)) {
     if (item === null || isUndefined(item)) continue;
-    const name = softText(run, key);
+    const name = text(key, 'The name of an attribute');
     if (BAD_NAME.test(name)) throw valueFault(`${JSON.stringify(name)} cannot be the name of an attribute.`);
     parts.push(`${escapeHtml(key instanceof Markup ? key : name)}="${escapeHtml(item instanceof Markup ? item : softText(run, item))}"`);
   }
-  const text = (truth(space) && parts.length > 0 ? ' ' : '') + parts.join(' ');
-  return autoescape ? new Markup(text) : text;
+  const html = (truth(space) && parts.length > 0 ? ' ' : '') + parts.join(' ');
+  return autoescape ? new Markup(html) : html;
 }
 
 function urlize(invocation: Invocation, value: Value, args: Args): Value {
-  const text = urlizeText(invocation.run, softText(invocation.run, value), urlizeOptions(args));
-  return invocation.autoescape ? new Markup(text) : text;
+  const html = urlizeText(
+    invocation.run,
+    escapeHtml(value instanceof Markup ? value : softText(invocation.run, value)),
+    urlizeOptions(args),
+  );
+  return invocation.autoescape ? new Markup(html) : html;
 }
 
 const URLIZE_PARAMETERS = [

@@ -36,7 +36,7 @@ function last({ run }: Invocation, value: Value): Value {
 
 function reverse({ run }: Invocation, value: Value): Value {
   if (stringOf(value) !== undefined) return changeText(run, value, (text) => characters(text).toReversed().join(''));
-  return [...itemsOf(run, value)].reverse();
+  return itemsOf(run, value).toReversed();
 }
 
 function join(invocation: Invocation, value: Value, [separator, attribute]: Args): Value {
@@ -121,7 +121,7 @@ function slice({ run }: Invocation, value: Value, [count, fill]: Args): Value {
     const end = at + size + (index < longer ? 1 : 0);
     const column: Value[] = items.slice(at, end);
     at = end;
-    return fill !== null && index >= longer && longer > 0 ? [...column, fill] : column;
+    return fill !== null && index >= longer ? [...column, fill] : column;
   });
 }
 
@@ -146,7 +146,7 @@ function list({ run }: Invocation, value: Value): Value {
   return [...itemsOf(run, value)];
 }
 
-function items(_invocation: Invocation, value: Value): Value {
+function itemPairs(_invocation: Invocation, value: Value): Value {
   if (value === undefined || value instanceof Undefined) return [];
   if (!isDict(value)) throw typeFault(`The filter items needs a dict, got ${typeName(value)}.`);
   return dictEntries(value).map((entry) => new Tuple(entry));
@@ -194,5 +194,5 @@ export const LIST_FILTERS: readonly FilterDefinition[] = [
   filter('slice', ['slices', ['fill_with', null]], slice),
   filter('groupby', ['attribute', ['default', null], ['case_sensitive', false]], groupBy),
   filter('list', [], list),
-  filter('items', [], items),
+  filter('items', [], itemPairs),
 ];

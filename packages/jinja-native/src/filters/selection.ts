@@ -10,7 +10,7 @@ type Args = readonly Value[];
 
 /** `map('filter', args…)` or `map(attribute='name', default=…)` */
 function map(invocation: Invocation, value: Value, args: Args, keywords: Keywords): Value {
-  const items = itemsOf(invocation.run, value);
+  const items = selectable(invocation, value);
   const [name, ...rest] = args;
   if (args.length === 0 && keywords.has('attribute')) return mapAttribute(invocation, items, keywords);
   const filterName = stringOf(name);
@@ -24,6 +24,11 @@ function mapAttribute(invocation: Invocation, items: Args, keywords: Keywords): 
       throw argumentFault(`The filter map has no argument '${name}' beside attribute and default.`);
   }
   return items.map(attributeGetter(invocation, keywords.get('attribute'), keywords.get('default')));
+}
+
+/** The items; whatever is false, such as none or 0, counts as an empty list here. */
+function selectable({ run }: Invocation, value: Value): Args {
+  return truth(value) ? itemsOf(run, value) : [];
 }
 
 type Choose = (item: Value) => boolean;
@@ -40,7 +45,7 @@ function chooser(invocation: Invocation, subject: (item: Value) => Value, args: 
 function selecting(name: string, wanted: boolean): FilterDefinition {
   return variadicFilter(name, (invocation, value, args, keywords) => {
     const choose = chooser(invocation, (item) => item, args, keywords);
-    return itemsOf(invocation.run, value).filter((item) => choose(item) === wanted);
+    return selectable(invocation, value).filter((item) => choose(item) === wanted);
   });
 }
 
@@ -49,7 +54,7 @@ function selectingAttribute(name: string, wanted: boolean): FilterDefinition {
     const [attribute, ...rest] = args;
     if (args.length === 0 || isUndefined(attribute)) throw argumentFault(`The filter ${name} needs the name of an attribute.`);
     const choose = chooser(invocation, attributeGetter(invocation, attribute), rest, keywords);
-    return itemsOf(invocation.run, value).filter((item) => choose(item) === wanted);
+    return selectable(invocation, value).filter((item) => choose(item) === wanted);
   });
 }
 

@@ -11,16 +11,16 @@ import { Markup, PyFloat, isUndefined, Tuple, type Value } from '../runtime/valu
 
 /** Text of any value for a filter that changes text. */
 export function softText(run: Run, value: Value): string {
-  const text = textOf(run, value);
-  run.chargeText(text.length);
-  return text;
+  const result = textOf(run, value);
+  run.chargeText(result.length);
+  return result;
 }
 
 /** Applies a change to the text of a value; safe markup stays safe markup. */
 export function changeText(run: Run, value: Value, change: (text: string) => string): string | Markup {
-  const text = change(softText(run, value));
-  run.chargeText(text.length);
-  return value instanceof Markup ? new Markup(text) : text;
+  const result = change(softText(run, value));
+  run.chargeText(result.length);
+  return value instanceof Markup ? new Markup(result) : result;
 }
 
 /** An integer argument of a filter; floats are refused as Python's functions do. */
@@ -49,7 +49,7 @@ function pathParts(attribute: Value): Value[] {
 }
 
 /** Reads an attribute or a path of attributes of an item; the default stands for every part that is missing. */
-export function attributeGetter({ run }: Invocation, attribute: Value, fallback: Value = undefined): Getter {
+export function attributeGetter({ run }: Invocation, attribute: Value, fallback?: Value): Getter {
   if (attribute === null) return (item) => item;
   const parts = pathParts(attribute);
   return (item) => {
@@ -67,7 +67,7 @@ export function attributesGetter(invocation: Invocation, attribute: Value, after
   const path = stringOf(attribute);
   if (path === undefined || !path.includes(',')) {
     const getter = attributeGetter(invocation, attribute);
-    return (item) => after(getter(item));
+    return (item) => new Tuple([after(getter(item))]);
   }
   const getters = path.split(',').map((part) => attributeGetter(invocation, part));
   return (item) => new Tuple(getters.map((getter) => after(getter(item))));

@@ -5,10 +5,13 @@ import { replaceText } from '../methods/string-search.js';
 import { filter, type FilterDefinition, type Invocation, variadicFilter } from '../registry.js';
 import { Dict } from '../runtime/dict.js';
 import { escapeHtml } from '../runtime/escape.js';
-import { textLength } from '../runtime/iterate.js';
+import { textLength, undefinedFault } from '../runtime/iterate.js';
+import { splitLines } from '../runtime/lines.js';
 import { formatPercent } from '../runtime/percent.js';
-import { isInteger, typeName } from '../runtime/types.js';
-import { Markup, Tuple, type Value } from '../runtime/values.js';
+import { numeric } from '../runtime/compare.js';
+import { parseFloatText } from '../runtime/number-text.js';
+import { typeName } from '../runtime/types.js';
+import { isUndefined, Markup, Tuple, type Value } from '../runtime/values.js';
 import { strip } from '../runtime/whitespace.js';
 import { changeText, integer, softText, text, truth } from './shared.js';
 
@@ -35,8 +38,10 @@ function trim({ run }: Invocation, value: Value, [characters]: Args): Value {
 
 function replace({ run, autoescape }: Invocation, value: Value, [from, to, count]: Args): Value {
   const most = count === null ? -1 : integer(count, 'The count of replace');
-  const source = softText(run, value);
-  if (!autoescape) return replaceText(run, source, softText(run, from), softText(run, to), most);
+  const [oldText, newText] = [softText(run, from), softText(run, to)];
+  if (!autoescape) return replaceText(run, softText(run, value), oldText, newText, most);
+  const mixed = from instanceof Markup || (to instanceof Markup && !(value instanceof Markup));
+  if (!mixed && !(value instanceof Markup)) return replaceText(run, softText(run, value), oldText, newText, most);
   const safe = (part: Value) => escapeHtml(part instanceof Markup ? part : softText(run, part));
   return new Markup(replaceText(run, safe(value), safe(from), safe(to), most));
 }
@@ -52,21 +57,16 @@ function center({ run }: Invocation, value: Value, [width]: Args): Value {
   });
 }
 
-const LINES = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
-
 function indent({ run }: Invocation, value: Value, [width, first, blank]: Args): Value {
   const margin =
     typeof width === 'string' || width instanceof Markup ? text(width, 'The width') : ' '.repeat(Math.max(0, checkedWidth(run, width)));
+  text(value, 'The input of indent');
   return changeText(run, value, (source) => {
-    const [head = '', ...rest] = splitLines(source);
+    const [head = '', ...rest] = splitLines(`${source}\n`);
     run.chargeText(source.length + (rest.length + 1) * margin.length);
     const keep = (line: string) => (line !== '' || truth(blank) ? margin + line : line);
     return (truth(first) ? margin : '') + [head, ...rest.map(keep)].join('\n');
   });
-}
-
-function splitLines(source: string): string[] {
-  return `${source}\n`.split(LINES).slice(0, -1);
 }
 
 function checkedWidth(run: Invocation['run'], width: Value): number {
@@ -89,7 +89,8 @@ function wordCount({ run }: Invocation, value: Value): number {
 const SIZE_NAMES = ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'];
 
 function fileSize({ run }: Invocation, value: Value, [binary]: Args): string {
-  const bytes = Number(isInteger(value) || typeof value === 'number' ? value : softText(run, value));
+  if (isUndefined(value)) throw undefinedFault(value);
+  const bytes = Number(numeric(value) ?? parseFloatText(softText(run, value)));
   if (!Number.isFinite(bytes)) throw typeFault(`The filter filesizeformat needs a number, got ${typeName(value)}.`);
   const base = truth(binary) ? 1024 : 1000;
   if (bytes === 1) return '1 Byte';

@@ -25,9 +25,15 @@ export function urlizeOptions([limit, nofollow, target, rel, extraSchemes]: read
   };
 }
 
-const HTTP = /^(?:https?:\/\/|www\.)[^\s]+$/i;
-const DOMAIN = /^[\w-]+(?:\.[\w-]+)*\.(?:com|net|int|edu|gov|org|info|mil)(?:[:/?#].*)?$/i;
-const EMAIL = /^\S+@\w[\w.-]*\.\w+$/;
+const WORD = String.raw`[\p{L}\p{N}_%-]`;
+const REST = String.raw`(?::\d{1,5})?(?:[/?#]\S*)?$`;
+/** With a scheme or www: any host that ends with letters. */
+const HOST = new RegExp(String.raw`^(?:https?://|www\.)(?:${WORD}+\.)*(?:[a-z]{2,63}|xn--[\p{L}\p{N}_%]{2,59})${REST}`, 'iu');
+/** With a scheme: numeric addresses too. */
+const ADDRESS = new RegExp(String.raw`^https?://(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]{2,39}\])${REST}`, 'iu');
+/** Without a scheme: the old endings only, so that a missing space behind a full stop makes no link. */
+const DOMAIN = new RegExp(String.raw`^(?:${WORD}{2,63}\.)+(?:com|net|int|edu|gov|org|info|mil)${REST}`, 'iu');
+const EMAIL = /^\S+@[\p{L}\p{N}_][\p{L}\p{N}_.-]*\.[\p{L}\p{N}_]+$/u;
 
 interface Word {
   readonly head: string;
@@ -82,15 +88,16 @@ function isEmail(word: string): boolean {
 }
 
 function link(word: string, { limit, rel, target }: UrlizeOptions): string {
-  if (/^https?:\/\//i.test(word) && HTTP.test(word)) return `<a href="${word}"${rel}${target}>${shortened(word, limit)}</a>`;
-  if (HTTP.test(word) || DOMAIN.test(word)) return `<a href="https://${word}"${rel}${target}>${shortened(word, limit)}</a>`;
+  if (/^https?:\/\//i.test(word) && (HOST.test(word) || ADDRESS.test(word)))
+    return `<a href="${word}"${rel}${target}>${shortened(word, limit)}</a>`;
+  if (HOST.test(word) || DOMAIN.test(word)) return `<a href="https://${word}"${rel}${target}>${shortened(word, limit)}</a>`;
   if (word.startsWith('mailto:') && word.length > 7 && isEmail(word.slice(7))) return `<a href="${word}">${word.slice(7)}</a>`;
   return isEmail(word) ? `<a href="mailto:${word}">${word}</a>` : word;
 }
 
-/** Text as HTML with links for addresses of the web and of mail. */
-export function urlizeText(run: Run, source: string, options: UrlizeOptions): string {
-  const pieces = escapeText(source).split(/(\s+)/);
+/** HTML with links for addresses of the web and of mail. */
+export function urlizeText(run: Run, html: string, options: UrlizeOptions): string {
+  const pieces = html.split(/(\s+)/);
   run.charge(pieces.length);
   const linked = pieces.map((piece) => {
     const { head, middle, tail } = splitPunctuation(piece);

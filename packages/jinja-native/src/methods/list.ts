@@ -99,7 +99,7 @@ export const LIST_METHODS: MethodTable = new Map<string, MethodDefinition>([
     'reverse',
     method(
       [],
-      changing((_run, list) => void list.reverse()),
+      changing((_run, list) => void list.splice(0, list.length, ...list.toReversed())),
     ),
   ],
   ['sort', method([['reverse', false]], changing(sort))],

@@ -5,7 +5,7 @@ import { isDict } from '../runtime/types.js';
 import { Markup, PyFloat, Tuple, type Value } from '../runtime/values.js';
 import { DICT_METHODS } from './dict.js';
 import { LIST_METHODS, TUPLE_METHODS } from './list.js';
-import { NUMBER_METHODS, numberAttribute } from './number.js';
+import { numberAttribute, numberMethods } from './number.js';
 import { STRING_METHODS } from './string.js';
 
 /** A method of the closed list: parameters by name, and the code; `variadic` ones get everything as it came. */
@@ -35,11 +35,10 @@ class BoundMethod extends TemplateCallable {
 
 function tableOf(value: Value): MethodTable | undefined {
   if (typeof value === 'string' || value instanceof Markup) return STRING_METHODS;
-  if (typeof value !== 'object') return NUMBER_METHODS;
+  if (typeof value !== 'object' || value instanceof PyFloat) return numberMethods(value);
   if (value === null) return undefined;
   if (Array.isArray(value)) return LIST_METHODS;
   if (value instanceof Tuple) return TUPLE_METHODS;
-  if (value instanceof PyFloat) return NUMBER_METHODS;
   return value instanceof Dict || isDict(value) ? DICT_METHODS : undefined;
 }
 

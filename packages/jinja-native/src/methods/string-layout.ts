@@ -75,11 +75,12 @@ function expandTabs(run: Run, text: string, [size]: readonly Value[]): string {
   return result;
 }
 
+const safe = (value: Value): Value => (typeof value === 'string' ? escapeText(value) : value);
+
 const format: MethodDefinition = {
   parameters: 'variadic',
   call: (run, self, args, keywords) => {
     if (!(self instanceof Markup)) return formatBraces(run, self as string, args, keywords);
-    const safe = (value: Value) => (typeof value === 'string' ? escapeText(value) : value);
     return new Markup(formatBraces(run, self.text, args.map(safe), new Map([...keywords].map(([name, value]) => [name, safe(value)]))));
   },
 };

@@ -3,6 +3,7 @@ import { integerArgument } from '../globals.js';
 import { stringOf } from '../runtime/compare.js';
 import { escapeHtml } from '../runtime/escape.js';
 import { itemsOf } from '../runtime/iterate.js';
+import { splitLines } from '../runtime/lines.js';
 import type { Run } from '../runtime/run.js';
 import { typeName } from '../runtime/types.js';
 import { isTrue } from '../runtime/truth.js';
@@ -64,19 +65,10 @@ function wordsFromEnd(text: string, times: number): string[] {
   return words.toReversed();
 }
 
-const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
-
-function splitLines(run: Run, text: string, [keepEnds]: Args): string[] {
-  const keep = isTrue(keepEnds);
-  const lines: string[] = [];
-  let from = 0;
-  for (const match of text.matchAll(LINE_BREAK)) {
-    lines.push(text.slice(from, keep ? match.index + match[0].length : match.index));
-    from = match.index + match[0].length;
-  }
-  if (from < text.length) lines.push(text.slice(from));
-  run.chargeList(lines.length);
-  return lines;
+function lines(run: Run, text: string, [keepEnds]: Args): string[] {
+  const result = splitLines(text, isTrue(keepEnds));
+  run.chargeList(result.length);
+  return result;
 }
 
 function partition(text: string, separator: Value): Tuple {
@@ -123,7 +115,7 @@ const SPLIT_PARAMETERS = [
 export const SPLIT_METHODS: readonly (readonly [string, MethodDefinition])[] = [
   ['split', transform(SPLIT_PARAMETERS, split)],
   ['rsplit', transform(SPLIT_PARAMETERS, splitFromEnd)],
-  ['splitlines', transform([['keepends', false]], splitLines)],
+  ['splitlines', transform([['keepends', false]], lines)],
   ['partition', transform(['sep'], (_run, text, [separator]) => partition(text, separator))],
   ['rpartition', transform(['sep'], (_run, text, [separator]) => partitionFromEnd(text, separator))],
   ['join', join],

@@ -2,6 +2,7 @@ import type { BinaryOperator, CompareOperator, Expression, FilterNode } from '..
 import { describeToken } from '../lexer/tokens.js';
 import { parseArguments, NO_ARGUMENTS } from './arguments.js';
 import { parsePrimary } from './primary.js';
+import { parseSubscript } from './subscripts.js';
 import type { TokenStream } from './token-stream.js';
 
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
@@ -139,7 +140,7 @@ export class ExpressionParser {
     let node = start;
     for (;;) {
       if (this.stream.isOperator('.')) node = this.attribute(node);
-      else if (this.stream.isOperator('[')) node = this.subscript(node);
+      else if (this.stream.isOperator('[')) node = parseSubscript(this, node);
       else if (this.stream.isOperator('(')) node = this.call(node);
       else return node;
       this.stream.deepen();
@@ -157,42 +158,6 @@ export class ExpressionParser {
     if (token.type !== 'integer') this.stream.fail(`Expected a name or number after '.', got '${describeToken(token)}'.`, dot.at);
     this.stream.next();
     return { kind: 'item', object, key: { kind: 'const', value: token.value, at: token.at }, at: token.at };
-  }
-
-  private subscript(object: Expression): Expression {
-    const { at } = this.stream.next();
-    const keys: Expression[] = [];
-    let comma = false;
-    while (!this.stream.isOperator(']')) {
-      if (keys.length > 0) this.stream.expectOperator(',');
-      comma ||= keys.length > 0;
-      const slice = this.sliceOrKey(object, at);
-      if (slice.kind === 'slice' && (comma || !this.stream.isOperator(']')))
-        this.stream.fail('A slice cannot be combined with other keys.', at);
-      if (slice.kind === 'slice' && slice.object === object) return this.closeSubscript(slice);
-      keys.push(slice);
-    }
-    const [first] = keys;
-    const key: Expression = keys.length === 1 && first !== undefined ? first : { kind: 'tuple', items: keys, at };
-    return this.closeSubscript({ kind: 'item', object, key, at });
-  }
-
-  private closeSubscript(node: Expression): Expression {
-    this.stream.expectOperator(']');
-    return node;
-  }
-
-  private sliceOrKey(object: Expression, at: Expression['at']): Expression {
-    const start = this.stream.isOperator(':') ? undefined : this.expression();
-    if (!this.stream.skipOperator(':') && start !== undefined) return start;
-    const stop = this.slicePart();
-    const step = this.stream.skipOperator(':') ? this.slicePart() : undefined;
-    return { kind: 'slice', object, start, stop, step, at };
-  }
-
-  private slicePart(): Expression | undefined {
-    const ends = this.stream.isOperator(':') || this.stream.isOperator(']') || this.stream.isOperator(',');
-    return ends ? undefined : this.expression();
   }
 
   /** Filters, tests and calls behind a value. */

@@ -1,5 +1,4 @@
 import type { Expression, Target } from '../ast.js';
-import type { Position } from '../errors.js';
 import type { ExpressionParser } from './expressions.js';
 import { parsePrimary, parseTuple } from './primary.js';
 import type { TokenStream } from './token-stream.js';
@@ -22,9 +21,8 @@ export interface TargetOptions {
 
 /** What is left of `=` or `in`: a name, `ns.name`, or several of them with commas. */
 export function parseTarget(parser: ExpressionParser, { endWord, namespaces = false }: TargetOptions = {}): Target {
-  const { at } = parser.stream.current;
   const read = () => parser.stream.nested(() => targetItem(parser, namespaces));
-  return toTarget(parser.stream, parseTuple(parser, { read, ...(endWord === undefined ? {} : { endWord }) }), at);
+  return toTarget(parser.stream, parseTuple(parser, { read, ...(endWord === undefined ? {} : { endWord }) }));
 }
 
 function targetItem(parser: ExpressionParser, namespaces: boolean): Expression {
@@ -34,9 +32,9 @@ function targetItem(parser: ExpressionParser, namespaces: boolean): Expression {
   return { kind: 'attribute', object: node, name, at: node.at };
 }
 
-function toTarget(stream: TokenStream, node: Expression, at: Position): Target {
+function toTarget(stream: TokenStream, node: Expression): Target {
   if (node.kind === 'name') return { kind: 'name', name: node.name, at: node.at };
-  if (node.kind === 'tuple') return { kind: 'tuple', items: node.items.map((item) => toTarget(stream, item, at)), at: node.at };
+  if (node.kind === 'tuple') return { kind: 'tuple', items: node.items.map((item) => toTarget(stream, item)), at: node.at };
   if (node.kind === 'attribute' && node.object.kind === 'name') {
     return { kind: 'namespace', name: node.object.name, attribute: node.name, at: node.at };
   }

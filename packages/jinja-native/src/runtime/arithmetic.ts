@@ -23,8 +23,8 @@ const isFloat = (value: Value): boolean => value instanceof PyFloat || (typeof v
 
 interface NumberOperation {
   readonly operator: BinaryOperator;
-  integers(left: Integer, right: Integer, run: Run): Value;
-  floats(left: number, right: number): number;
+  readonly integers: (left: Integer, right: Integer, run: Run) => Value;
+  readonly floats: (left: number, right: number) => number;
 }
 
 /** Makes an operation on numbers: integers stay integers, everything else is computed in floats. */
@@ -62,8 +62,9 @@ function checkedText(run: Run, text: string): string {
   return text;
 }
 
+const isText = (value: Value): boolean => typeof value === 'string' || value instanceof Markup;
+
 function concatenateMarkup(run: Run, left: Value, right: Value): Markup {
-  const isText = (value: Value) => typeof value === 'string' || value instanceof Markup;
   if (!isText(left) || !isText(right)) throw unsupported('+', left, right);
   return new Markup(checkedText(run, escapeHtml(left) + escapeHtml(right)));
 }
@@ -131,14 +132,16 @@ function moduloIntegers(left: Integer, right: Integer): Integer {
   return exact(left, right, moduloNumbers, moduloBig);
 }
 
+/** The floor of a quotient, or NaN where the numbers are too large for it. */
+function floorQuick(left: number, right: number): number {
+  const rest = moduloNumbers(left, right);
+  return Number.isSafeInteger(left - rest) ? (left - rest) / right : Number.NaN;
+}
+
 function floorIntegers(left: Integer, right: Integer): Integer {
   // oxlint-disable-next-line eqeqeq -- 0 and 0n
   if (right == 0) throw zeroFault('Division');
-  const quick = (a: number, b: number) => {
-    const rest = moduloNumbers(a, b);
-    return Number.isSafeInteger(a - rest) ? (a - rest) / b : Number.NaN;
-  };
-  return exact(left, right, quick, (a, b) => (a - moduloBig(a, b)) / b);
+  return exact(left, right, floorQuick, (a, b) => (a - moduloBig(a, b)) / b);
 }
 
 function moduloFloats(left: number, right: number): number {
@@ -150,7 +153,10 @@ function moduloFloats(left: number, right: number): number {
 
 function floorFloats(left: number, right: number): number {
   if (right === 0) throw zeroFault('Division');
-  const quotient = (left - moduloFloats(left, right)) / right;
+  const rest = left % right;
+  const apart = rest !== 0 && rest < 0 !== right < 0;
+  const quotient = (left - rest) / right - (apart ? 1 : 0);
+  if (quotient === 0) return Object.is(left / right, -0) || left / right < 0 ? -0 : 0;
   const floor = Math.floor(quotient);
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }
@@ -169,8 +175,8 @@ function powerFloats(left: number, right: number): number {
 function powerIntegers(left: Integer, right: Integer, run: Run): Value {
   if (right < 0) return float(powerFloats(Number(left), Number(right)));
   const bits = Math.abs(Number(left)) <= 1 ? 1 : bitLength(left) * Number(right);
-  checkBits(bits / 2, run.limits.integerBits);
-  run.charge(1 + (bits >> 6));
+  checkBits(bits, run.limits.integerBits);
+  run.charge(1 + Math.ceil(bits / 64));
   return exact(
     left,
     right,

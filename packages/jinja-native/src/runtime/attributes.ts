@@ -79,13 +79,18 @@ function itemOf(object: Value, key: Value): Value {
   if (object instanceof Tuple) return object.items[index < 0 ? index + object.items.length : index];
   if (object instanceof Range) return rangeItem(object, index);
   if (typeof object === 'string') return characterAt(object, index);
-  return object instanceof Markup ? characterAt(object.text, index) : undefined;
+  return object instanceof Markup ? markupCharacter(object, index) : undefined;
 }
 
 function dictItem(object: Dict | Map<unknown, unknown> | Record<string, unknown>, key: Value): Value {
   if (!(object instanceof Dict) && !isPlainMap(object)) return dictGet(object, key);
   const hashable = !(Array.isArray(key) || isDict(key));
   return hashable && dictHas(object, key) ? dictGet(object, key) : undefined;
+}
+
+function markupCharacter({ text }: Markup, index: number): Value {
+  const char = characterAt(text, index);
+  return typeof char === 'string' ? new Markup(char) : undefined;
 }
 
 function rangeItem(range: Range, index: number): Value {

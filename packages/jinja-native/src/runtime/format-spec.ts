@@ -24,7 +24,7 @@ const SPEC =
 function parseSpec(text: string): Spec {
   const groups = SPEC.exec(text)?.groups;
   if (groups === undefined) throw valueFault(`The format '${text}' cannot be read.`);
-  const { fill, align = '', sign = '-', alternate, zero, width = '0', grouping = '', precision, type = '' } = groups;
+  const { fill, align = '', sign = '', alternate, zero, width = '0', grouping = '', precision, type = '' } = groups;
   return {
     fill: fill ?? (zero === undefined ? ' ' : '0'),
     align: align || (zero === undefined ? '' : '='),
@@ -45,7 +45,8 @@ export function formatValue(run: Run, value: Value, specText: string): string {
   run.chargeText(spec.width);
   if (typeof value === 'string' || value instanceof Markup) return formatText(textOf(run, value), spec);
   if (isUndefined(value)) throw new Fault('UNDEFINED', value instanceof Undefined ? value.message : 'The value is undefined');
-  if (typeof value === 'boolean' && spec.type === '') return aligned({ negative: false, prefix: '', digits: value ? '1' : '0' }, spec);
+  if (typeof value === 'boolean' && spec.type === '' && spec.precision === undefined)
+    return aligned({ negative: false, prefix: '', digits: value ? '1' : '0' }, spec);
   if (isInteger(value) || typeof value === 'boolean') return formatInteger(value, spec);
   if (typeof value === 'number' || value instanceof PyFloat) return formatFloat(value, spec);
   throw typeFault(`${typeName(value)} takes no format, got '${specText}'.`);
@@ -53,6 +54,7 @@ export function formatValue(run: Run, value: Value, specText: string): string {
 
 function formatText(text: string, spec: Spec): string {
   if (spec.type !== '' && spec.type !== 's') throw formatFault(spec.type, text);
+  if (spec.grouping !== '' || spec.alternate || spec.sign !== '') throw valueFault('Text takes no sign and no digit grouping in a format.');
   if (spec.align === '=' && !spec.zero) throw valueFault("'=' in a format is for numbers.");
   const cut = spec.precision === undefined ? text : Array.from(text).slice(0, spec.precision).join('');
   return placed(cut, spec, spec.align === '' || spec.align === '=' ? '<' : spec.align);
@@ -76,8 +78,7 @@ function formatFloat(value: number | PyFloat, spec: Spec): string {
 function grouped(digits: string, { grouping, type }: Spec): string {
   if (grouping === '') return digits;
   const size = ['x', 'X', 'o', 'b'].includes(type) ? 4 : 3;
-  const [, whole = '', rest = ''] = /^([0-9a-fA-F]*)(.*)$/s.exec(digits) ?? [];
-  if (type === '' && /[eE]/.test(whole)) return digits;
+  const [, whole = '', rest = ''] = (size === 4 ? /^([0-9a-fA-F]*)(.*)$/s : /^(\d*)(.*)$/s).exec(digits) ?? [];
   let result = '';
   for (let end = whole.length; end > 0; end -= size)
     result = whole.slice(Math.max(0, end - size), end) + (result === '' ? '' : grouping + result);
@@ -85,7 +86,7 @@ function grouped(digits: string, { grouping, type }: Spec): string {
 }
 
 function aligned(parts: NumberParts, spec: Spec): string {
-  const sign = parts.negative ? '-' : spec.sign === '-' ? '' : spec.sign;
+  const sign = parts.negative ? '-' : spec.sign.replace('-', '');
   const digits = grouped(parts.digits, spec);
   const head = sign + parts.prefix;
   if (spec.align !== '=') return placed(head + digits, spec, spec.align || '>');

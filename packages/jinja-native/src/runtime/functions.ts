@@ -38,7 +38,7 @@ export class HostFunction extends TemplateCallable {
     private readonly fn: (...args: unknown[]) => unknown,
   ) {
     super();
-    const declaration = declared.get(fn as AnyFunction);
+    const declaration = declared.get(fn);
     this.parameters = declaration?.parameters;
     this.withHost = declaration?.withHost ?? false;
     this.optional = (this.parameters ?? []).map((parameter) => [parameter, undefined] as const);

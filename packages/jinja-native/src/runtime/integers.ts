@@ -5,10 +5,11 @@ export function normalizeInteger(value: bigint): number | bigint {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
-/** Bits an integer needs, cheaply and never too low. */
+/** Size of an integer in bits, to a fraction of a bit. */
 export function bitLength(value: number | bigint): number {
-  if (typeof value === 'number') return value === 0 ? 0 : Math.floor(Math.log2(Math.abs(value))) + 1;
-  return (value < 0n ? -value : value).toString(16).length * 4;
+  if (typeof value === 'number') return value === 0 ? 0 : Math.log2(Math.abs(value));
+  const hex = (value < 0n ? -value : value).toString(16);
+  return (hex.length - 13) * 4 + Math.log2(Number.parseInt(hex.slice(0, 13), 16));
 }
 
 /** Refuses an integer whose size alone would cost time and memory. */
@@ -21,7 +22,7 @@ export function divideIntegers(left: bigint, right: bigint): number {
   const negative = left < 0n !== right < 0n;
   const top = left < 0n ? -left : left;
   const bottom = right < 0n ? -right : right;
-  const shift = BigInt(Math.max(0, bitLength(bottom) - bitLength(top) + 70));
+  const shift = BigInt(Math.max(0, Math.ceil(bitLength(normalizeInteger(bottom)) - bitLength(normalizeInteger(top))) + 70));
   const scaled = top << shift;
   const quotient = scaled / bottom;
   const sticky = scaled % bottom === 0n ? 0n : 1n;

@@ -39,7 +39,7 @@ function walkable(run: Run, value: Value): readonly Value[] | undefined {
   if (typeof value === 'string') return chargedCharacters(run, value);
   if (typeof value !== 'object' || value === null) return value === undefined ? [] : undefined;
   if (value instanceof Tuple || value instanceof DictView) return value.items;
-  if (value instanceof Markup) return chargedCharacters(run, value.text).map((char) => new Markup(char));
+  if (value instanceof Markup) return chargedCharacters(run, value.text);
   if (value instanceof Range) return Array.from({ length: value.length }, (_, index) => value.at(index));
   if (value instanceof Undefined) return [];
   return isDict(value) ? dictKeys(value) : undefined;

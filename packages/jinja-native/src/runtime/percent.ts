@@ -8,7 +8,7 @@ import type { Run } from './run.js';
 import { reprOf, textOf } from './text.js';
 import { textLength } from './iterate.js';
 import { isDict, isInteger, typeName } from './types.js';
-import { Markup, PyFloat, Tuple, Undefined, type Value } from './values.js';
+import { isUndefined, Markup, PyFloat, Range, Tuple, Undefined, type Value } from './values.js';
 
 const SPEC = /%(?:\((?<key>[^()]*)\))?(?<flags>[#0\- +]*)(?<width>\*|\d+)?(?:\.(?<precision>\*|\d*))?[hlL]?(?<type>[diouxXeEfFgGcrsa%])?/y;
 
@@ -48,7 +48,9 @@ class PercentFormatter {
   }
 
   private refuseLeftovers(): void {
-    const spare = this.used < this.values.length && !isDict(this.source) && !Array.isArray(this.source);
+    const { source } = this;
+    const isMapping = isDict(source) || Array.isArray(source) || source instanceof Range || isUndefined(source);
+    const spare = this.used < this.values.length && !isMapping;
     if (spare) throw typeFault('There are more values than places for them in this format.');
   }
 

@@ -31,7 +31,7 @@ function resolve(length: number, bounds: SliceBounds): { from: number; to: numbe
   return { from: fix(boundOf(bounds.start), step > 0 ? low : high), to: fix(boundOf(bounds.stop), step > 0 ? high : low), step };
 }
 
-function sliceItems<T>(items: ArrayLike<T> & { slice(from: number, to: number): ArrayLike<T> }, bounds: SliceBounds): T[] {
+function sliceItems<T>(items: ArrayLike<T>, bounds: SliceBounds): T[] {
   const { from, to, step } = resolve(items.length, bounds);
   const result: T[] = [];
   for (let at = from; step > 0 ? at < to : at > to; at += step) result.push(items[at] as T);
@@ -43,7 +43,7 @@ function sliceText(run: Run, text: string, bounds: SliceBounds): string {
   const units: string | string[] = isSimpleText(text) ? text : characters(text);
   const { from, to, step } = resolve(units.length, bounds);
   if (step === 1 && typeof units === 'string') return units.slice(from, Math.max(from, to));
-  return sliceItems<string>(units as string[], bounds).join('');
+  return sliceItems(units, bounds).join('');
 }
 
 function sliceRange(range: Range, bounds: SliceBounds): Range {

@@ -4,6 +4,11 @@ export function isSpace(code: number): boolean {
   return code === 0x85 || code === 0xa0 || code === 0x1680 || (code >= 0x2000 && code <= 0x200a) || isWideSpace(code);
 }
 
+/** White space of ASCII as Python's textwrap sees it. */
+export function isSpaceAscii(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
+}
+
 function isWideSpace(code: number): boolean {
   return code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000;
 }
