@@ -13,10 +13,12 @@ export {
   IsSecret,
   IsSteps,
   IsTicketId,
+  Needs,
   Nested,
   type IsStepsOptions,
   type NestedOptions,
 } from './api/params/param.decorators.js';
+export type { ParamNeed } from './api/params/param-metadata.js';
 export type { PipeContext, PipeHandler, StepResults } from './api/pipe-context.js';
 export { PipeResult, type FailedResult, type ResultData, type SkippedResult, type SucceededResult } from './api/pipe-result.js';
 export { Pipe, type PipeOptions } from './api/pipe.decorator.js';
@@ -25,8 +27,24 @@ export type { PluginRegistry, RegistrationOptions, ServiceRegistrationOptions, S
 export { Secret } from './api/secret.js';
 export { Service, ServiceContext, getServiceToken, type ServiceOptions } from './api/service.decorator.js';
 export type { Steps, StepsRunOptions } from './api/steps.js';
-export { TicketSystem, type ListableField, type OperationOptions } from './api/tickets/ticket-system.js';
-export { TicketSystemError, type TicketSystemErrorDetails, type TicketSystemErrorKind } from './api/tickets/ticket-system.error.js';
+export {
+  neededByNote,
+  neededBySearch,
+  neededByUpdate,
+  refuseLacks,
+  type Lacks,
+  type TicketCapability,
+} from './api/tickets/ticket-capability.js';
+export { conflictingFields, refuseConflicts } from './api/tickets/ticket-conflict.js';
+export { didYouMean } from './api/did-you-mean.js';
+export { TicketSystem, type ListableField, type OperationOptions, type UpdateOptions } from './api/tickets/ticket-system.js';
+export {
+  TicketSystemError,
+  type TicketOperation,
+  type TicketSystemErrorDetails,
+  type TicketSystemErrorEffect,
+  type TicketSystemErrorKind,
+} from './api/tickets/ticket-system.error.js';
 export {
   CONTENT_TYPES,
   VISIBILITIES,

@@ -1,7 +1,8 @@
 import type { PipeContext, PipeHandler } from '../api/pipe-context.js';
 import { PipeResult } from '../api/pipe-result.js';
 import { Pipe } from '../api/pipe.decorator.js';
-import { Describe, IsTicketId, Nested } from '../api/params/param.decorators.js';
+import { Describe, IsTicketId, Needs, Nested } from '../api/params/param.decorators.js';
+import { neededByNote } from '../api/tickets/ticket-capability.js';
 import { TicketSystem } from '../api/tickets/ticket-system.js';
 import { NoteParams } from './ticket.params.js';
 
@@ -12,6 +13,7 @@ export class AddNoteParams {
   ticket_id!: string;
 
   @Describe('The note. Internal unless it says otherwise.')
+  @Needs(neededByNote)
   @Nested(() => NoteParams)
   note!: NoteParams;
 }

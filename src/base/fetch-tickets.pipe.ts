@@ -1,7 +1,8 @@
 import type { PipeContext, PipeHandler } from '../api/pipe-context.js';
 import { PipeResult } from '../api/pipe-result.js';
 import { Pipe } from '../api/pipe.decorator.js';
-import { Describe, Nested } from '../api/params/param.decorators.js';
+import { Describe, Needs, Nested } from '../api/params/param.decorators.js';
+import { neededBySearch } from '../api/tickets/ticket-capability.js';
 import { TicketSystem } from '../api/tickets/ticket-system.js';
 import type { Ticket, TicketSearchCriteria } from '../api/tickets/ticket.js';
 import { TicketSearchParams } from './ticket.params.js';
@@ -9,6 +10,7 @@ import { TicketSearchParams } from './ticket.params.js';
 /** Params of {@link FetchTicketsPipe}. */
 export class FetchTicketsParams {
   @Describe('Which tickets to fetch.')
+  @Needs(neededBySearch)
   @Nested(() => TicketSearchParams)
   ticket_search_criteria: TicketSearchParams = new TicketSearchParams();
 }

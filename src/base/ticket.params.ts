@@ -164,7 +164,13 @@ export class TicketSearchParams {
   @IsString({ each: true })
   tags?: string[];
 
-  @Describe('Custom fields by name, with the value they must have.')
+  @Describe('Tags they must not have, not one of them: what a pipeline tags when it is done with a ticket.', { example: ['ai-done'] })
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  without_tags?: string[];
+
+  @Describe('Custom fields by name, with the value they must have; null: the field must be empty.')
   @IsOptional()
   @IsObject()
   custom_fields?: Record<string, unknown>;

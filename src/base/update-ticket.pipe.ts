@@ -1,7 +1,8 @@
 import type { PipeContext, PipeHandler } from '../api/pipe-context.js';
 import { PipeResult } from '../api/pipe-result.js';
 import { Pipe } from '../api/pipe.decorator.js';
-import { Describe, IsTicketId, Nested } from '../api/params/param.decorators.js';
+import { Describe, IsTicketId, Needs, Nested } from '../api/params/param.decorators.js';
+import { neededByUpdate } from '../api/tickets/ticket-capability.js';
 import { TicketSystem } from '../api/tickets/ticket-system.js';
 import { TicketUpdateParams } from './ticket.params.js';
 
@@ -12,6 +13,7 @@ export class UpdateTicketParams {
   ticket_id!: string;
 
   @Describe('What to change.', { example: { queue: { name: 'IT::Hardware' } } })
+  @Needs(neededByUpdate)
   @Nested(() => TicketUpdateParams)
   updated_ticket!: TicketUpdateParams;
 }

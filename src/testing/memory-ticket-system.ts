@@ -1,19 +1,14 @@
 import { didYouMean } from '../api/did-you-mean.js';
 import { Service } from '../api/service.decorator.js';
-import { TicketSystem, type ListableField } from '../api/tickets/ticket-system.js';
-import { TicketSystemError } from '../api/tickets/ticket-system.error.js';
-import type {
-  EntityRef,
-  EntityRefInput,
-  NewNote,
-  NewTicket,
-  Note,
-  Ticket,
-  TicketPage,
-  TicketSearchCriteria,
-  TicketUpdate,
-} from '../api/tickets/ticket.js';
+import { TicketSystem, type ListableField, type UpdateOptions } from '../api/tickets/ticket-system.js';
+import { refuseConflicts } from '../api/tickets/ticket-conflict.js';
+import { TicketSystemError, type TicketOperation } from '../api/tickets/ticket-system.error.js';
+import type { NewNote, NewTicket, Note, Ticket, TicketPage, TicketSearchCriteria, TicketUpdate } from '../api/tickets/ticket.js';
 import { previewNote, previewTicket, previewUpdate } from '../pipeline/ticket-preview.js';
+import { searchTickets } from './memory-search.js';
+
+/** The fields that hold a name. */
+const FIELDS = ['queue', 'priority', 'state', 'type', 'owner'] as const;
 
 /** One call that a {@link MemoryTicketSystem} got. */
 export interface RecordedCall {
@@ -33,12 +28,14 @@ export type TicketSeed = Partial<Omit<Ticket, 'queue' | 'priority'>> & {
  * A ticket system in memory that records every call. In YAML: `use: testing:memory_ticket_system` with the `TestingPlugin`;
  * in code: `new MemoryTicketSystem([{ subject: 'VPN' }])`.
  *
- * It filters by queue, state, tags and limit; ids count from 1.
+ * Ids count from 1. It takes any name for a queue, priority, state, type or owner, unless `values` says which there are.
  */
 @Service('memory_ticket_system', { description: 'A ticket system in memory, for tests.' })
 export class MemoryTicketSystem extends TicketSystem {
   /** Every call so far, the oldest first. */
   readonly calls: RecordedCall[] = [];
+  /** The names that a field may have; others are then refused. Default: any. */
+  readonly values: Partial<Record<ListableField, readonly string[]>> = {};
   readonly #tickets = new Map<string, Ticket>();
 
   /** A ticket system that already has tickets. */
@@ -69,37 +66,42 @@ export class MemoryTicketSystem extends TicketSystem {
 
   async findTickets(criteria: TicketSearchCriteria): Promise<TicketPage> {
     this.#record('findTickets', criteria);
-    const found = this.tickets.filter((ticket) => matches(ticket, criteria));
-    const offset = criteria.offset ?? 0;
-    return { tickets: found.slice(offset, offset + (criteria.limit ?? found.length)), next_cursor: null };
+    this.#checkNames(criteria, operation('findTickets'));
+    return searchTickets(this.tickets, criteria, operation('findTickets'));
   }
 
   async getTicket(id: string): Promise<Ticket> {
     this.#record('getTicket', id);
-    return this.#get('getTicket', id);
+    return this.#get(operation('getTicket', id), id);
   }
 
   async createTicket(ticket: NewTicket): Promise<Ticket> {
     this.#record('createTicket', ticket);
-    return this.add(previewedSeed(ticket));
+    this.#checkNames(ticket, operation('createTicket'));
+    const { id: _id, ...seed } = previewTicket(ticket);
+    return this.add({ ...seed, created_at: new Date().toISOString() });
   }
 
-  async updateTicket(id: string, update: TicketUpdate): Promise<Ticket> {
+  async updateTicket(id: string, update: TicketUpdate, { expected }: UpdateOptions = {}): Promise<Ticket> {
     this.#record('updateTicket', id, update);
-    return this.#put(previewUpdate(this.#get('updateTicket', id), update));
+    const where = operation('updateTicket', id);
+    this.#checkNames(update, where);
+    const current = this.#get(where, id);
+    if (expected !== undefined) refuseConflicts(update, expected, current, where);
+    return this.#put(previewUpdate(current, update));
   }
 
   async addNote(id: string, note: NewNote): Promise<Note> {
     this.#record('addNote', id, note);
-    const ticket = this.#get('addNote', id);
+    const ticket = this.#get(operation('addNote', id), id);
     const added = { ...previewNote(note), id: String(ticket.notes.length + 1) };
     this.#put({ ...ticket, notes: [...ticket.notes, added] });
     return added;
   }
 
-  async listValues(field: ListableField): Promise<null> {
+  async listValues(field: ListableField): Promise<readonly string[] | null> {
     this.#record('listValues', field);
-    return null;
+    return this.values[field] ?? null;
   }
 
   #put(ticket: Ticket): Ticket {
@@ -107,32 +109,38 @@ export class MemoryTicketSystem extends TicketSystem {
     return ticket;
   }
 
-  #get(operation: string, id: string): Ticket {
+  #get(where: TicketOperation, id: string): Ticket {
     const ticket = this.#tickets.get(id);
     if (ticket !== undefined) return ticket;
-    const similar = didYouMean(id, this.#tickets.keys());
-    const hint = similar === undefined ? undefined : `did you mean ${similar}?`;
-    throw new TicketSystemError('there is no such ticket', { kind: 'not_found', system: 'memory', operation, ticketId: id, hint });
+    throw new TicketSystemError('there is no such ticket', { kind: 'not_found', hint: proposal(id, this.#tickets.keys()), ...where });
   }
 
-  #record(operation: RecordedCall['operation'], ...args: readonly unknown[]): void {
-    this.calls.push({ operation, args });
+  #checkNames(fields: TicketUpdate | TicketSearchCriteria, where: TicketOperation): void {
+    for (const field of FIELDS) {
+      const wanted = fields[field];
+      const name = wanted?.id ?? wanted?.name;
+      const known = this.values[field];
+      if (wanted !== undefined && !name && field !== 'owner')
+        throw new TicketSystemError(`${field} is empty`, { kind: 'permanent', ...where });
+      if (name === undefined || known === undefined || known.includes(name)) continue;
+      throw new TicketSystemError(`there is no ${field} "${name}"`, { kind: 'permanent', hint: proposal(name, known), ...where });
+    }
+  }
+
+  #record(name: RecordedCall['operation'], ...args: readonly unknown[]): void {
+    this.calls.push({ operation: name, args });
   }
 }
 
-function previewedSeed(ticket: NewTicket): TicketSeed {
-  const { id: _id, ...seed } = previewTicket(ticket);
-  return seed;
+function operation(name: RecordedCall['operation'], ticketId?: string): TicketOperation {
+  return { system: 'memory', operation: name, ticketId };
+}
+
+function proposal(word: string, candidates: Iterable<string>): string | undefined {
+  const similar = didYouMean(word, candidates);
+  return similar && `did you mean ${similar}?`;
 }
 
 function entity(value: string | Ticket['queue'] | undefined): Ticket['queue'] {
   return typeof value === 'string' ? { id: null, name: value } : (value ?? null);
-}
-
-function matches(ticket: Ticket, { queue, state, tags }: TicketSearchCriteria): boolean {
-  return isRef(ticket.queue, queue) && isRef(ticket.state, state) && (tags ?? []).every((tag) => ticket.tags.includes(tag));
-}
-
-function isRef(has: EntityRef | null, wanted: EntityRefInput | undefined): boolean {
-  return wanted === undefined || (wanted.id === undefined ? wanted.name === has?.name : wanted.id === has?.id);
 }

@@ -1,5 +1,12 @@
 import type { Type } from '../contract.js';
 
+/** Something a param asks of the services its pipe injects, and where in the param. */
+export interface ParamNeed {
+  /** As the service's class names it in its `lacks`. */
+  readonly capability: string;
+  readonly path: readonly string[];
+}
+
 const FIELDS = 'otai:params:fields';
 const OPEN = 'otai:params:open';
 
@@ -10,6 +17,8 @@ export interface ParamFieldMetadata {
   nested?: { readonly type: () => Type<object>; readonly container: 'none' | 'list' | 'map' };
   /** A type class-validator has no word for. */
   kind?: 'duration' | 'secret' | 'ticket_id' | 'steps';
+  /** What its value asks of the injected services, from the raw value. */
+  needs?: (raw: unknown) => readonly ParamNeed[];
   /** Of a `steps` field: the names its templates can read, computed from the raw params of the step that holds them. */
   variables?: (rawParams: Readonly<Record<string, unknown>>) => readonly string[];
 }

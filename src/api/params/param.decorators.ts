@@ -1,6 +1,6 @@
 import { IsDefined, ValidateNested } from 'class-validator';
 import type { Type } from '../contract.js';
-import { extendParamField, markOpen } from './param-metadata.js';
+import { extendParamField, markOpen, type ParamNeed } from './param-metadata.js';
 
 /** Says what a param is for, for `otai components`, the generated reference and the JSON Schema. */
 export function Describe(description: string, options: { readonly example?: unknown } = {}): PropertyDecorator {
@@ -54,6 +54,17 @@ export function IsSteps(options: IsStepsOptions = {}): PropertyDecorator {
     IsDefined()(prototype, field);
     extendParamField(prototype, field, { kind: 'steps', ...options });
   };
+}
+
+/**
+ * The value of the field asks something of the services the pipe injects that not every one can do. A service whose class says in a static
+ * `lacks` that it cannot is then a problem of the config, found before anything runs.
+ *
+ * @param needs - gives what the raw value (as YAML wrote it, templates and all) asks for; `neededBySearch`, `neededByUpdate` and
+ *   `neededByNote` do so for ticket systems
+ */
+export function Needs(needs: (raw: unknown) => readonly ParamNeed[]): PropertyDecorator {
+  return (prototype, field) => extendParamField(prototype, field, { needs });
 }
 
 /** The params class keeps keys it does not declare, instead of calling them errors. */

@@ -6,14 +6,26 @@ import { OtaiError } from '../otai.error.js';
  */
 export type TicketSystemErrorKind = 'permanent' | 'retryable' | 'rate_limited' | 'conflict' | 'unauthorized' | 'not_found';
 
-/** Where and how an operation on a ticket system failed. */
-export interface TicketSystemErrorDetails {
-  readonly kind: TicketSystemErrorKind;
+/**
+ * What a failed write has changed: nothing (so that it may be repeated), part of what was asked for, or what nobody can say
+ * (it must be looked up before it is repeated).
+ */
+export type TicketSystemErrorEffect = 'none' | 'partial' | 'unknown';
+
+/** Which call of which helpdesk an error is about. */
+export interface TicketOperation {
   /** The service's id or the helpdesk's name. */
   readonly system: string;
   /** E.g. `updateTicket`. */
   readonly operation: string;
   readonly ticketId?: string | undefined;
+}
+
+/** Where and how an operation on a ticket system failed. */
+export interface TicketSystemErrorDetails extends TicketOperation {
+  readonly kind: TicketSystemErrorKind;
+  /** Default `none`. */
+  readonly effect?: TicketSystemErrorEffect | undefined;
   /** How long the helpdesk asks to wait, milliseconds. */
   readonly retryAfterMs?: number | undefined;
   readonly hint?: string | undefined;
@@ -26,6 +38,7 @@ export class TicketSystemError extends OtaiError {
   readonly system: string;
   readonly operation: string;
   readonly ticketId: string | undefined;
+  readonly effect: TicketSystemErrorEffect;
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: TicketSystemErrorDetails) {
@@ -38,6 +51,7 @@ export class TicketSystemError extends OtaiError {
     this.system = details.system;
     this.operation = details.operation;
     this.ticketId = details.ticketId;
+    this.effect = details.effect ?? 'none';
     this.retryAfterMs = details.retryAfterMs;
   }
 }

@@ -121,6 +121,9 @@ export interface TicketSearchCriteria {
   readonly customer?: PersonInput | undefined;
   /** The ticket must have all of them. */
   readonly tags?: readonly string[] | undefined;
+  /** The ticket must have none of them. A pipeline that tags what it has done finds what is left to do. */
+  readonly without_tags?: readonly string[] | undefined;
+  /** By name, with the value each must have; `null`: the field must be empty. A pipeline that fills a field finds what is left to do. */
   readonly custom_fields?: Readonly<Record<string, unknown>> | undefined;
   /** ISO 8601; inclusive. */
   readonly created_since?: string | undefined;
@@ -136,9 +139,14 @@ export interface TicketSearchCriteria {
   readonly cursor?: string | undefined;
 }
 
-/** One page of found tickets. */
+/**
+ * One page of found tickets, in the order of their creation; those of the same time in the order of their ids.
+ *
+ * Whoever follows the cursors sees each ticket that matched all the time exactly once, whatever happens to others meanwhile.
+ * A page may have fewer tickets than the limit, even none, and still not be the last.
+ */
 export interface TicketPage {
   readonly tickets: readonly Ticket[];
-  /** Hand it to the next search; `null` when there is no more. */
+  /** A text for the next search with the same criteria, which another process may make; `null` when there is no more. */
   readonly next_cursor: string | null;
 }

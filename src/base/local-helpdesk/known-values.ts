@@ -59,6 +59,6 @@ function nameOf(ref: EntityRefInput | null): string {
 /** Who is meant by a person that is to be written to a ticket. */
 export function toPerson(field: 'owner' | 'customer', person: PersonInput | null, operation: Operation): Person {
   const { id = null, name = null, email = null } = person ?? {};
-  if (id === null && name === null && email === null) throw operation.refuse(`${field} has neither an id nor an email nor a name`);
+  if (![id, name, email].some(Boolean)) throw operation.refuse(`${field} has neither an id nor an email nor a name`);
   return { id: id ?? email?.toLowerCase() ?? name, name, email };
 }

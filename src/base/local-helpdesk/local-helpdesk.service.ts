@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { isOtaiError } from '../../api/otai.error.js';
 import { Service, ServiceContext } from '../../api/service.decorator.js';
-import { TicketSystem, type ListableField, type OperationOptions } from '../../api/tickets/ticket-system.js';
+import { TicketSystem, type ListableField, type OperationOptions, type UpdateOptions } from '../../api/tickets/ticket-system.js';
+import { refuseConflicts } from '../../api/tickets/ticket-conflict.js';
 import type {
   EntityRef,
   NewNote,
@@ -92,9 +93,10 @@ export class LocalHelpdesk extends TicketSystem implements OnModuleInit, OnAppli
     return this.written(this.opened(operation).create(draft).stored, operation);
   }
 
-  override async updateTicket(id: string, update: TicketUpdate, options?: OperationOptions): Promise<Ticket> {
+  override async updateTicket(id: string, update: TicketUpdate, options?: UpdateOptions): Promise<Ticket> {
     options?.signal?.throwIfAborted();
     const operation = this.operation('updateTicket', id);
+    if (options?.expected !== undefined) refuseConflicts(update, options.expected, this.existing(id, operation), operation.where);
     return this.change(this.writes.changed(id, update, operation), operation);
   }
 

@@ -1,4 +1,4 @@
-import { TicketSystemError, type TicketSystemErrorDetails } from '../../api/tickets/ticket-system.error.js';
+import { TicketSystemError, type TicketOperation, type TicketSystemErrorDetails } from '../../api/tickets/ticket-system.error.js';
 
 /** One call of the helpdesk: knows enough to say what failed. */
 export class Operation {
@@ -7,6 +7,11 @@ export class Operation {
     private readonly name: string,
     private readonly ticketId?: string,
   ) {}
+
+  /** What an error says of the call. */
+  get where(): TicketOperation {
+    return { system: this.system, operation: this.name, ticketId: this.ticketId };
+  }
 
   /** The request itself is wrong: it will fail each time. */
   refuse(message: string, hint?: string): TicketSystemError {
@@ -25,6 +30,6 @@ export class Operation {
   }
 
   private error(message: string, details: Pick<TicketSystemErrorDetails, 'kind' | 'hint' | 'cause'>): TicketSystemError {
-    return new TicketSystemError(message, { system: this.system, operation: this.name, ticketId: this.ticketId, ...details });
+    return new TicketSystemError(message, { ...this.where, ...details });
   }
 }

@@ -24,10 +24,11 @@ function* personTests(criteria: TicketSearchCriteria): Generator<TicketTest, voi
   }
 }
 
-function* contentTests({ tags, custom_fields }: TicketSearchCriteria): Generator<TicketTest, void, undefined> {
+function* contentTests({ tags, without_tags, custom_fields }: TicketSearchCriteria): Generator<TicketTest, void, undefined> {
   for (const tag of tags ?? []) yield (ticket) => ticket.tags.includes(tag);
+  for (const tag of without_tags ?? []) yield (ticket) => !ticket.tags.includes(tag);
   for (const [key, value] of Object.entries(custom_fields ?? {})) {
-    yield (ticket) => Object.hasOwn(ticket.custom_fields, key) && isDeepStrictEqual(ticket.custom_fields[key], value);
+    yield ({ custom_fields: fields }) => isDeepStrictEqual(Object.hasOwn(fields, key) ? fields[key] : null, value);
   }
 }
 
