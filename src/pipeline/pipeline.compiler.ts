@@ -12,6 +12,7 @@ import type { ComponentRegistry } from '../discovery/component.registry.js';
 import { ParamsSchema } from '../params/params-schema.js';
 import type { Slot } from '../params/params-binding.js';
 import type { CompiledTemplate } from '../templating/compiled-template.js';
+import { findLacks } from './capability.check.js';
 import { InstanceSlot, type CompiledPipeline, type CompiledStep, type CompiledTrigger } from './compiled-pipeline.js';
 import { Level, OUTSIDE_PIPELINES } from './level.js';
 import { NestedSteps } from './nested-steps.js';
@@ -138,6 +139,7 @@ export class PipelineCompiler {
   #services(entry: StepEntry, component: Component): CompiledStep['services'] {
     const injection = { wanted: component.injects, given: entry.injects, component, path: entry.path };
     const resolved = [...this.around.services.resolve(injection)];
+    for (const [, service] of resolved) for (const problem of findLacks(entry, component, service)) this.around.problems.add(problem);
     if (resolved.some(([, service]) => isTicketSystem(service))) return (execution) => toServices(resolved, component.injects, execution);
     let services: object | undefined;
     return () => (services ??= Object.freeze(Object.fromEntries(resolved.map(([name, { slot }]) => [name, slot.instance]))));

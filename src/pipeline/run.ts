@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import type { Ticket } from '../api/tickets/ticket.js';
 import type { EnvReader } from '../templating/template-scope.js';
 import type { RunEventBus } from './run-events.js';
@@ -16,6 +17,13 @@ export interface RunOptions {
   readonly ticket?: string | undefined;
 }
 
+/** A ticket as a run last saw it. */
+export interface SeenTicket {
+  readonly ticket: Ticket;
+  /** When, by `performance.now()`. */
+  readonly at: number;
+}
+
 /** What every run of an application shares. */
 export interface RunEnvironment {
   readonly events: RunEventBus;
@@ -30,7 +38,7 @@ export class Run {
   readonly dryRun: boolean;
   readonly ticket: string | undefined;
   #controller: AbortController | undefined;
-  #tickets: Map<string, Ticket> | undefined;
+  #tickets: Map<string, SeenTicket> | undefined;
   #cancelled = false;
   #reason: unknown;
   readonly #outer: AbortSignal | undefined;
@@ -80,12 +88,12 @@ export class Run {
   }
 
   /** The ticket as this run last saw it: what a write is compared with. */
-  lastSeen(system: string, ticketId: string): Ticket | undefined {
+  lastSeen(system: string, ticketId: string): SeenTicket | undefined {
     return this.#tickets?.get(`${system}\n${ticketId}`);
   }
 
   remember(system: string, ticket: Ticket): void {
     this.#tickets ??= new Map();
-    this.#tickets.set(`${system}\n${ticket.id}`, ticket);
+    this.#tickets.set(`${system}\n${ticket.id}`, { ticket, at: performance.now() });
   }
 }

@@ -1,4 +1,6 @@
-import { Pipe, PipeResult, type PipeContext } from 'open-ticket-ai';
+import { performance } from 'node:perf_hooks';
+import { jest } from '@jest/globals';
+import { Pipe, PipeResult, TicketSystem, type PipeContext } from 'open-ticket-ai';
 import { bootOtai, MemoryTicketSystem, type BootedOtai } from 'open-ticket-ai/testing';
 
 interface Services {
@@ -59,5 +61,53 @@ describe('a run about one ticket', () => {
   it('is an ordinary run without the option', async () => {
     const { data } = await app.run('read');
     expect(data).toMatchObject({ fetched_tickets: [{ id: '1' }], ids: ['1', '2'] });
+  });
+});
+
+/** Reads a ticket, lets a person change it and the time pass, and moves it. */
+@Pipe('read_wait_move', { injects: { ticket_system: TicketSystem } })
+class ReadWaitMovePipe {
+  meanwhile = (): void => undefined;
+
+  execute = async ({ services }: PipeContext<object, { readonly ticket_system: TicketSystem }>) => {
+    await services.ticket_system.getTicket('1');
+    this.meanwhile();
+    return PipeResult.succeeded({ ticket: await services.ticket_system.updateTicket('1', { queue: { name: 'IT' } }) });
+  };
+}
+
+const MOVE = {
+  otai: {
+    services: { helpdesk: { use: 'testing:memory_ticket_system' } },
+    pipelines: { move: { steps: [{ id: 'move', use: 'read_wait_move', injects: { ticket_system: 'helpdesk' } }] } },
+  },
+};
+
+/** Moves a ticket that a person moves `after` milliseconds after the run read it; gives the error and where the ticket is. */
+async function move(after: number): Promise<readonly [string | undefined, string | null | undefined]> {
+  const app = await bootOtai(MOVE, { providers: [ReadWaitMovePipe] });
+  const helpdesk = app.service<MemoryTicketSystem>('helpdesk');
+  helpdesk.add({ subject: 'a', queue: 'Incoming' });
+  const start = performance.now();
+  const clock = jest.spyOn(performance, 'now').mockReturnValue(start);
+  app.module.get(ReadWaitMovePipe).meanwhile = () => {
+    clock.mockReturnValue(start + after);
+    helpdesk.add({ id: '1', subject: 'a', queue: 'Billing' });
+  };
+  const { error } = await app.run('move');
+  clock.mockRestore();
+  await app.close();
+  return [error?.message, helpdesk.tickets[0]?.queue?.name];
+}
+
+describe('an update of a ticket that somebody changed while the run was at work', () => {
+  it('is a conflict, and the ticket stays as the person left it', async () => {
+    const [message, queue] = await move(2001);
+    expect(message).toContain('somebody changed queue since the ticket was read; nothing was written');
+    expect(queue).toBe('Billing');
+  });
+
+  it('goes through when the ticket was read a moment ago: a look would come as late', async () => {
+    expect(await move(1999)).toEqual([undefined, 'IT']);
   });
 });

@@ -1,11 +1,16 @@
-import { TicketSystem, type ListableField, type OperationOptions } from '../api/tickets/ticket-system.js';
+import { performance } from 'node:perf_hooks';
+import { TicketSystem, type ListableField, type OperationOptions, type UpdateOptions } from '../api/tickets/ticket-system.js';
 import type { NewNote, NewTicket, Note, Ticket, TicketPage, TicketSearchCriteria, TicketUpdate } from '../api/tickets/ticket.js';
 import { previewNote, previewTicket, previewUpdate } from './ticket-preview.js';
 import type { Writer } from './write-port.js';
 
+/** A ticket that was seen longer ago than this, in milliseconds, is compared with the helpdesk's once more before it is changed. */
+const FRESH_FOR_MS = 2000;
+
 /**
  * A ticket system as a pipe gets it: reads go straight through and are remembered, writes pass the write port,
  * and every call carries the run's signal unless the pipe gives another. In a run about one ticket, searches find that ticket only.
+ * An update does not undo what a person did while the run was at work: a ticket that is not fresh is compared before it is written.
  */
 export class TicketSystemPort extends TicketSystem {
   constructor(
@@ -34,16 +39,19 @@ export class TicketSystemPort extends TicketSystem {
     return this.#remember(await this.#port.write(this.writer, write, perform, () => previewTicket(ticket)));
   }
 
-  async updateTicket(id: string, update: TicketUpdate, options?: OperationOptions): Promise<Ticket> {
-    const before = this.writer.run.lastSeen(this.system, id) ?? null;
+  async updateTicket(id: string, update: TicketUpdate, options?: UpdateOptions): Promise<Ticket> {
+    const seen = this.writer.run.lastSeen(this.system, id);
+    const before = seen?.ticket ?? null;
+    const isStale = seen !== undefined && performance.now() - seen.at > FRESH_FOR_MS;
+    const expected = options?.expected ?? (isStale ? seen.ticket : undefined);
     const write = { system: this.system, operation: 'updateTicket', ticketId: id, before, change: update } as const;
-    const perform = () => this.target.updateTicket(id, update, this.#options(options));
+    const perform = () => this.target.updateTicket(id, update, { ...this.#options(options), expected });
     const preview = async () => previewUpdate(before ?? (await this.getTicket(id, options)), update);
     return this.#remember(await this.#port.write(this.writer, write, perform, preview));
   }
 
   addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
-    const before = this.writer.run.lastSeen(this.system, id) ?? null;
+    const before = this.writer.run.lastSeen(this.system, id)?.ticket ?? null;
     const write = { system: this.system, operation: 'addNote', ticketId: id, before, change: note } as const;
     const perform = () => this.target.addNote(id, note, this.#options(options));
     return this.#port.write(this.writer, write, perform, () => previewNote(note));
