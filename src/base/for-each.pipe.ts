@@ -1,10 +1,12 @@
-import { IsArray, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { IsArray, IsInt, IsString, Max, Min } from 'class-validator';
 import { OtaiError } from '../api/otai.error.js';
 import type { PipeContext, PipeHandler } from '../api/pipe-context.js';
 import { PipeResult } from '../api/pipe-result.js';
 import { Pipe } from '../api/pipe.decorator.js';
 import { AllowUnknownParams, Describe, IsSteps } from '../api/params/param.decorators.js';
 import type { Steps } from '../api/steps.js';
+import { Breather } from './breather.js';
+import { IsLoopName } from './loop-name.js';
 
 const DEFAULT_NAME = 'item';
 
@@ -17,7 +19,7 @@ export class ForEachParams {
 
   @Describe('The name by which templates inside read the item at hand. They can read its place, from 0, as index.', { example: 'ticket' })
   @IsString()
-  @Matches(/^[a-z_][a-z0-9_]*$/i, { message: 'must be a name, like ticket' })
+  @IsLoopName()
   as: string = DEFAULT_NAME;
 
   @Describe('How many items are at work at the same time.')
@@ -54,10 +56,12 @@ export class ForEachPipe implements PipeHandler<ForEachParams> {
     if (items.length === 0) return PipeResult.skipped('there are no items');
     const outcomes: ItemOutcome[] = [];
     const queue = items.entries();
+    const breather = new Breather();
     const work = async (): Promise<void> => {
       for (const [index, item] of queue) {
         if (signal.aborted) return;
         outcomes[index] = await runItem(params, item, index);
+        await breather.breathe();
       }
     };
     await Promise.all(Array.from({ length: Math.min(params.concurrency, items.length) }, work));
@@ -71,10 +75,13 @@ async function runItem({ as, steps }: ForEachParams, item: unknown, index: numbe
   return { index, label, result: await steps.run({ variables: { [as]: item, index }, label }) };
 }
 
+/** Ids that read well in one line of a log. */
+const PLAIN_ID = /^[\p{L}\p{N}_.:#@+/-]{1,64}$/u;
+
 /** A ticket is known by its id, anything else by its place. */
 function labelOf(item: unknown, index: number): string {
   const id: unknown = typeof item === 'object' && item !== null && Object.hasOwn(item, 'id') ? (item as { id: unknown }).id : undefined;
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : String(index);
+  return (typeof id === 'string' || typeof id === 'number') && PLAIN_ID.test(String(id)) ? String(id) : String(index);
 }
 
 function summarize(outcomes: readonly ItemOutcome[]): PipeResult {
