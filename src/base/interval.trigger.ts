@@ -1,7 +1,11 @@
-import { IsBoolean, IsDefined, IsOptional, ValidateIf } from 'class-validator';
+import { IsBoolean, IsDefined, IsOptional, ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
 import { Clock, type CancelTimer } from '../api/clock.js';
 import { Describe, IsDuration } from '../api/params/param.decorators.js';
 import { Trigger, type StopTrigger, type TriggerContext, type TriggerHandler } from '../api/trigger.decorator.js';
+
+function isOnly(_: unknown, args?: ValidationArguments): boolean {
+  return (args?.object as IntervalParams | undefined)?.every === undefined;
+}
 
 /** Params of {@link IntervalTrigger}. */
 export class IntervalParams {
@@ -14,6 +18,7 @@ export class IntervalParams {
   @Describe('The same as `every`; the name it has in Open Ticket AI 1.4.', { example: 'PT60S' })
   @IsOptional()
   @IsDuration()
+  @ValidateBy({ name: 'isOnlyInterval', validator: { validate: isOnly, defaultMessage: () => 'must not stand beside every: keep one' } })
   interval?: number;
 
   @Describe('Whether the first run is at start, and not one interval later.')
