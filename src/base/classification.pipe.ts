@@ -63,5 +63,11 @@ export class ClassificationPipe implements PipeHandler<ClassificationParams, Ser
 
 function whyNotTaken({ label, confidence, abstained }: Classification, { min_confidence }: ClassificationParams): string | null {
   if (label === null) return abstained ?? 'the classifier gave no label';
-  return confidence < min_confidence ? `confidence ${confidence.toFixed(2)} is below ${min_confidence}` : null;
+  return confidence < min_confidence ? `confidence ${show(confidence, min_confidence)} is below ${min_confidence}` : null;
+}
+
+/** Two digits, unless they would make it look like the one it is below. */
+function show(confidence: number, least: number): string {
+  const short = confidence.toFixed(2);
+  return Number(short) < least ? short : String(confidence);
 }

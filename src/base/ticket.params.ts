@@ -1,6 +1,7 @@
 import { IsArray, IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
 import { Describe, IsTicketId, Nested } from '../api/params/param.decorators.js';
 import { CONTENT_TYPES, VISIBILITIES, type ContentType, type Visibility } from '../api/tickets/ticket.js';
+import { NamesOne } from './names-one.js';
 
 const NOT_A_TIME = 'must be a time in ISO 8601, such as 2026-01-31 or 2026-01-31T08:00:00Z';
 
@@ -69,32 +70,32 @@ export class TicketUpdateParams {
 
   @Describe('The queue to move the ticket to.', { example: { name: 'IT::Hardware' } })
   @IsOptional()
-  @Nested(() => EntityRefParams)
+  @NamesOne(() => EntityRefParams)
   queue?: EntityRefParams;
 
   @Describe('The new priority.', { example: { name: 'high' } })
   @IsOptional()
-  @Nested(() => EntityRefParams)
+  @NamesOne(() => EntityRefParams)
   priority?: EntityRefParams;
 
   @Describe('The new state.')
   @IsOptional()
-  @Nested(() => EntityRefParams)
+  @NamesOne(() => EntityRefParams)
   state?: EntityRefParams;
 
   @Describe('The new type.')
   @IsOptional()
-  @Nested(() => EntityRefParams)
+  @NamesOne(() => EntityRefParams)
   type?: EntityRefParams;
 
   @Describe('The agent who is to own the ticket.')
   @IsOptional()
-  @Nested(() => PersonParams)
+  @NamesOne(() => PersonParams)
   owner?: PersonParams;
 
   @Describe('The customer the ticket belongs to.')
   @IsOptional()
-  @Nested(() => PersonParams)
+  @NamesOne(() => PersonParams)
   customer?: PersonParams;
 
   @Describe('All tags: those the ticket has now are replaced.')
@@ -130,32 +131,32 @@ export class TicketUpdateParams {
 export class TicketSearchParams {
   @Describe('The queue they are in.', { example: { name: 'Incoming' } })
   @IsOptional()
-  @Nested(() => EntityRefParams)
+  @NamesOne(() => EntityRefParams)
   queue?: EntityRefParams;
 
   @Describe('The state they are in.')
   @IsOptional()
-  @Nested(() => EntityRefParams)
+  @NamesOne(() => EntityRefParams)
   state?: EntityRefParams;
 
   @Describe('Their type.')
   @IsOptional()
-  @Nested(() => EntityRefParams)
+  @NamesOne(() => EntityRefParams)
   type?: EntityRefParams;
 
   @Describe('Their priority.')
   @IsOptional()
-  @Nested(() => EntityRefParams)
+  @NamesOne(() => EntityRefParams)
   priority?: EntityRefParams;
 
   @Describe('The agent who owns them.')
   @IsOptional()
-  @Nested(() => PersonParams)
+  @NamesOne(() => PersonParams)
   owner?: PersonParams;
 
   @Describe('The customer they belong to.')
   @IsOptional()
-  @Nested(() => PersonParams)
+  @NamesOne(() => PersonParams)
   customer?: PersonParams;
 
   @Describe('Tags they must all have.')
