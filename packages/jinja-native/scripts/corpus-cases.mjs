@@ -154,7 +154,7 @@ function isRight({ expected }, result) {
 
 function show(result) {
   if ('error' in result) return `error ${result.error}`;
-  return String(JSON.stringify(result.value, (_key, item) => (typeof item === 'bigint' ? `${item}n` : item)));
+  return JSON.stringify(result.value, (_key, item) => (typeof item === 'bigint' ? `${item}n` : item)) ?? 'undefined';
 }
 
 /** Renders every case and tells for each whether it is right, decided otherwise, or wrong. */

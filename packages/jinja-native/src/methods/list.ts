@@ -44,6 +44,12 @@ const changing =
     return null;
   };
 
+/** Gives the list these items; without spreading, which has a limit. */
+function refill(list: Value[], items: Items): void {
+  list.length = 0;
+  for (const item of items) list.push(item);
+}
+
 function insert(_run: Run, list: Value[], [at, value]: Items): void {
   list.splice(integerArgument(at, 'The place for insert()'), 0, value);
 }
@@ -66,11 +72,14 @@ function pop(run: Run, self: Value, [at]: Items): Value {
 function extend(run: Run, list: Value[], [values]: Items): void {
   const added = itemsOf(run, values);
   run.chargeList(list.length + added.length);
-  list.push(...added);
+  for (const value of added.slice()) list.push(value);
 }
 
 function sort(run: Run, list: Value[], [reverse]: Items): void {
-  list.splice(0, list.length, ...sortValues(run, list, (item) => item, isTrue(reverse)));
+  refill(
+    list,
+    sortValues(run, list, (item) => item, isTrue(reverse)),
+  );
 }
 
 export const LIST_METHODS: MethodTable = new Map<string, MethodDefinition>([
@@ -99,7 +108,7 @@ export const LIST_METHODS: MethodTable = new Map<string, MethodDefinition>([
     'reverse',
     method(
       [],
-      changing((_run, list) => void list.splice(0, list.length, ...list.toReversed())),
+      changing((_run, list) => refill(list, list.toReversed())),
     ),
   ],
   ['sort', method([['reverse', false]], changing(sort))],

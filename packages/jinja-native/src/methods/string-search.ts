@@ -24,6 +24,7 @@ function find(run: Run, text: string, args: Args, search: (part: string, wanted:
   const wanted = textArgument(args[0], 'The text to find');
   const place = window(run, text, args);
   if (place === undefined) return -1;
+  run.chargeSearch(place.part, wanted);
   const at = search(place.part, wanted);
   if (at === -1) return -1;
   return place.from + (isSimpleText(place.part) ? at : textLength(place.part.slice(0, at)));
@@ -43,6 +44,7 @@ function count(run: Run, text: string, args: Args): number {
   const wanted = textArgument(args[0], 'The text to count');
   const part = window(run, text, args)?.part;
   if (part === undefined) return 0;
+  run.chargeSearch(part, wanted);
   return wanted === '' ? textLength(part) + 1 : part.split(wanted).length - 1;
 }
 
@@ -60,6 +62,7 @@ function matchesEdge(run: Run, text: string, args: Args, test: (part: string, ed
 /** Replaces at most `most` times; without a bound when it is negative. */
 export function replaceText(run: Run, text: string, from: string, to: string, most: number): string {
   if (from === '') return insertEverywhere(run, text, to, most);
+  run.chargeSearch(text, from);
   const pieces = text.split(from);
   const times = most < 0 ? pieces.length - 1 : Math.min(most, pieces.length - 1);
   run.charge(pieces.length);

@@ -19,15 +19,16 @@ const timesOf = (value: Value): number => {
   return times < 0 ? Number.POSITIVE_INFINITY : times;
 };
 
-function separatorOf(value: Value): string {
+function separatorOf(run: Run, text: string, value: Value): string {
   const separator = textArgument(value, 'The separator');
   if (separator === '') throw valueFault('The separator cannot be empty.');
+  run.chargeSearch(text, separator);
   return separator;
 }
 
 function split(run: Run, text: string, [separator, most]: Args): string[] {
   const times = timesOf(most);
-  const pieces = separator === null ? splitWords(text, times) : piecesFromStart(text, separatorOf(separator), times);
+  const pieces = separator === null ? splitWords(text, times) : piecesFromStart(text, separatorOf(run, text, separator), times);
   run.chargeList(pieces.length);
   return pieces;
 }
@@ -40,7 +41,7 @@ function piecesFromStart(text: string, separator: string, times: number): string
 
 function splitFromEnd(run: Run, text: string, [separator, most]: Args): string[] {
   const times = timesOf(most);
-  const pieces = separator === null ? wordsFromEnd(text, times) : piecesFromEnd(text, separatorOf(separator), times);
+  const pieces = separator === null ? wordsFromEnd(text, times) : piecesFromEnd(text, separatorOf(run, text, separator), times);
   run.chargeList(pieces.length);
   return pieces;
 }
@@ -71,14 +72,14 @@ function lines(run: Run, text: string, [keepEnds]: Args): string[] {
   return result;
 }
 
-function partition(text: string, separator: Value): Tuple {
-  const wanted = separatorOf(separator);
+function partition(run: Run, text: string, separator: Value): Tuple {
+  const wanted = separatorOf(run, text, separator);
   const at = text.indexOf(wanted);
   return at === -1 ? new Tuple([text, '', '']) : new Tuple([text.slice(0, at), wanted, text.slice(at + wanted.length)]);
 }
 
-function partitionFromEnd(text: string, separator: Value): Tuple {
-  const wanted = separatorOf(separator);
+function partitionFromEnd(run: Run, text: string, separator: Value): Tuple {
+  const wanted = separatorOf(run, text, separator);
   const at = text.lastIndexOf(wanted);
   return at === -1 ? new Tuple(['', '', text]) : new Tuple([text.slice(0, at), wanted, text.slice(at + wanted.length)]);
 }
@@ -116,7 +117,7 @@ export const SPLIT_METHODS: readonly (readonly [string, MethodDefinition])[] = [
   ['split', transform(SPLIT_PARAMETERS, split)],
   ['rsplit', transform(SPLIT_PARAMETERS, splitFromEnd)],
   ['splitlines', transform([['keepends', false]], lines)],
-  ['partition', transform(['sep'], (_run, text, [separator]) => partition(text, separator))],
-  ['rpartition', transform(['sep'], (_run, text, [separator]) => partitionFromEnd(text, separator))],
+  ['partition', transform(['sep'], (run, text, [separator]) => partition(run, text, separator))],
+  ['rpartition', transform(['sep'], (run, text, [separator]) => partitionFromEnd(run, text, separator))],
   ['join', join],
 ];

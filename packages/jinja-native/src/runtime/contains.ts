@@ -19,7 +19,7 @@ export function contains(run: Run, container: Value, item: Value): boolean {
 function containsText(run: Run, text: string, item: Value): boolean {
   const part = stringOf(item);
   if (part === undefined) throw typeFault(`'in' with text on its right side needs text on its left, got ${typeName(item)}.`);
-  run.chargeText(text.length);
+  run.chargeSearch(text, part);
   return text.includes(part);
 }
 

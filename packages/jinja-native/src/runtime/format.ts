@@ -59,7 +59,7 @@ class Formatter {
   }
 
   private resolve(path: string): Value {
-    const steps = path.match(/^[^.[]*|\.[^.[]+|\[[^\]]*\]/g) ?? [''];
+    const steps = path.match(/^[^.[]*|\.[^.[]+|\[[^\][]*\]/g) ?? [''];
     const [first = '', ...rest] = steps;
     if (steps.join('') !== path) throw valueFault(`The field '${path}' of a format cannot be read.`);
     return rest.reduce<Value>((value, step) => this.step(value, step), this.first(first));

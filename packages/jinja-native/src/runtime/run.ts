@@ -35,6 +35,12 @@ export class Run {
     this.charge(1 + (length >>> 6));
   }
 
+  /** Spends the work of looking for one text in another: with a long wanted text, the search may compare most pairs of letters. */
+  chargeSearch(text: string, wanted: string): void {
+    this.chargeText(text.length);
+    if (wanted.length > 64) this.charge(Math.ceil((text.length * wanted.length) / 2000));
+  }
+
   /** Spends the work on a list and refuses to make lists that are too long. */
   chargeList(length: number): void {
     if (length > this.limits.listLength)
