@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import prettier from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { surveyApplication } from '../dist/module/load-application.js';
 import { describeComponent } from '../dist/schema/component-reference.js';
 import { referencePages } from '../dist/schema/markdown-reference.js';
@@ -12,10 +12,10 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const FOLDER = join(ROOT, 'docs/reference');
 
 const { plugins } = await surveyApplication({ config: { otai: {} }, plugins: [], env: {}, dotenv: false });
-const options = { ...(await prettier.resolveConfig(join(FOLDER, 'index.md'))), parser: 'markdown' };
+const options = { ...(await resolveConfig(join(FOLDER, 'index.md'))), parser: 'markdown' };
 
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
 for (const [name, text] of referencePages(plugins.registry.all().map(describeComponent))) {
-  writeFileSync(join(FOLDER, name), await prettier.format(text, options));
+  writeFileSync(join(FOLDER, name), await format(text, options));
 }

@@ -109,7 +109,9 @@ function checkYaml(page: DocPage, block: DocBlock): void {
     });
   } else {
     it(`${placeOf(block)} boots`, async () => {
-      await (await bootBlock(page, block)).close();
+      const app = await bootBlock(page, block);
+      expect(app.pipelines.names()).toBeInstanceOf(Array);
+      await app.close();
     });
   }
 }
@@ -122,7 +124,9 @@ function checkDotenv(page: DocPage, block: DocBlock): void {
       .split('\n')
       .filter((line) => line.includes('='))
       .map((line) => line.split(/=(.*)/s).slice(0, 2));
-    await (await bootBlock(page, config, Object.fromEntries(variables) as Record<string, string>)).close();
+    const app = await bootBlock(page, config, Object.fromEntries(variables) as Record<string, string>);
+    expect(app.pipelines.names()).toBeInstanceOf(Array);
+    await app.close();
   });
 }
 

@@ -66,8 +66,18 @@ function componentSection(component: ComponentReference): string[] {
 
 function paramRows(param: ParamReference, prefix: string): string[][] {
   const name = prefix + param.name;
-  const row = [code(name), [param.type, ...param.rules].join('; '), param.required ? 'required' : defaultOf(param), meaningOf(param)];
+  const row = [
+    code(name),
+    [param.type, ...param.rules.filter(isSentence)].join('; '),
+    param.required ? 'required' : defaultOf(param),
+    meaningOf(param),
+  ];
   return [row, ...param.params.flatMap((inner) => paramRows(inner, `${name}${param.type.startsWith('list') ? '[]' : ''}.`))];
+}
+
+/** A custom validator without words of its own is only known by its name, which tells a reader nothing. */
+function isSentence(rule: string): boolean {
+  return rule.includes(' ');
 }
 
 function defaultOf({ default: value }: ParamReference): string {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { DocBlock, DocPage } from './doc-block.js';
 import { folderOf, ROOT, SCRATCH } from './doc-files.js';
@@ -21,10 +21,31 @@ export function commandsOf(block: DocBlock): ConsoleCommand[] {
   });
 }
 
+/** What stands for commands that would do too much in a test: the packages are installed, and the example runs in a copy of its folder. */
+const SHORTER: readonly (readonly [RegExp, string])[] = [
+  [/^npm install && /, ''],
+  [/^npm start(?: --)?/, 'node examples/first-run/start.mjs'],
+  [/^npx otai /, 'otai '],
+];
+
+function shorten(command: string): string {
+  return SHORTER.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), command);
+}
+
+/** Puts the example and the built command where the page's folder looks like this repository. */
+function prepareExample(page: DocPage): void {
+  const folder = join(folderOf(page), 'examples/first-run');
+  if (existsSync(folder)) return;
+  cpSync(join(ROOT, 'examples/first-run'), folder, { recursive: true, filter: (path) => !path.endsWith('.otai') });
+  mkdirSync(join(folderOf(page), 'dist'), { recursive: true });
+  symlinkSync(join(ROOT, 'dist/cli'), join(folderOf(page), 'dist/cli'), 'dir');
+}
+
 /** Runs a command in the folder of its page, with `otai` as an installed package would bring it, and gives what it prints. */
 export function runCommand(page: DocPage, command: string): { readonly printed: string; readonly status: number | null } {
+  prepareExample(page);
   const path = `${installOtai()}${delimiter}${process.env['PATH'] ?? ''}`;
-  const { stdout, status } = spawnSync('sh', ['-c', `(${command}) 2>&1`], {
+  const { stdout, status } = spawnSync('sh', ['-c', `(${shorten(command)}) 2>&1`], {
     cwd: folderOf(page),
     encoding: 'utf8',
     timeout: 60_000,

@@ -30,7 +30,7 @@ async function importSpec(page: DocPage, file: string): Promise<void> {
   try {
     await import(file);
   } catch (error) {
-    describeOf(file, () => it('can be imported', () => Promise.reject(error as Error)));
+    describeOf(file, () => it('can be imported', () => Promise.reject(error)));
   } finally {
     process.chdir(before);
     scope.describe = original;

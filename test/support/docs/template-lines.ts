@@ -20,7 +20,7 @@ class GivenParams {}
 @Pipe('given', { params: GivenParams })
 class GivenPipe {
   execute({ params }: PipeContext<GivenParams>) {
-    return PipeResult.succeeded({ ...params });
+    return PipeResult.succeeded(Object.fromEntries(Object.entries(params)));
   }
 }
 
@@ -65,7 +65,10 @@ export async function renderLine(
   const step = { id: 'step', use: 'base:expression', params: { expression: template } };
   const each = { id: 'each', use: 'base:for_each', params: { ...params, items: [ticket], as: 'ticket', steps: [step] } };
   try {
-    const app = await bootOtai({ otai: { pipelines: { page: { steps: [...given, each] } } } }, { providers: [GivenPipe, FailingPipe], env });
+    const app = await bootOtai(
+      { otai: { pipelines: { page: { steps: [...given, each] } } } },
+      { providers: [GivenPipe, FailingPipe], env },
+    );
     const result = await app.run('page', { input });
     await app.close();
     if (result.error !== undefined) return `error: ${shorten(result.error.message)}`;
