@@ -5,6 +5,7 @@
 export { OTAI_API_VERSION } from './api/api-version.js';
 export { Classifier, type Classification, type ClassificationRequest, type LabelScore } from './api/classifier.js';
 export { NoParams, type Contract, type InjectMap, type NoServices, type ServicesOf, type Type } from './api/contract.js';
+export { hasHealthCheck, type HealthCheck } from './api/health-check.js';
 export { OtaiError, isOtaiError, type OtaiErrorOptions } from './api/otai.error.js';
 export {
   AllowUnknownParams,

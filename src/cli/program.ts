@@ -51,18 +51,51 @@ function addRunning(program: Command, session: CliSession): void {
     .action(lazily(session, async () => (await import('./commands/validate.command.js')).ValidateCommand));
 }
 
-function addInspecting(_program: Command, _session: CliSession): void {}
+function addInspecting(program: Command, session: CliSession): void {
+  sub(program, 'plugins', 'show what is installed, what it brings, and what is wrong with what does not work')
+    .option(...CONFIG)
+    .option(...JSON_FLAG)
+    .action(lazily(session, async () => (await import('./commands/plugins.command.js')).PluginsCommand));
+  sub(program, 'components', 'show every pipe, service and trigger with its params')
+    .argument('[name]', 'one of them')
+    .option(...CONFIG)
+    .option(...JSON_FLAG)
+    .action(lazily(session, async () => (await import('./commands/components.command.js')).ComponentsCommand));
+  sub(program, 'schema', 'print the JSON Schema of a config with the installed plugins, for editors')
+    .option(...CONFIG)
+    .option('-o, --out <file>', 'write it to a file')
+    .action(lazily(session, async () => (await import('./commands/schema.command.js')).SchemaCommand));
+  sub(program, 'graph', 'print the pipelines as a Mermaid flowchart')
+    .option(...CONFIG)
+    .option(...ENV_FILE)
+    .option('-p, --pipeline <name...>', 'only these pipelines (default: all)')
+    .action(lazily(session, async () => (await import('./commands/graph.command.js')).GraphCommand));
+}
 
-function addTrying(_program: Command, _session: CliSession): void {}
+function addTrying(program: Command, session: CliSession): void {
+  sub(program, 'render', 'try a template')
+    .argument('<template>', "e.g. \"{{ get_pipe_result('classify', 'label') | upper }}\"")
+    .option('--context <file>', 'JSON or YAML with results:, variables:, input: and parent_params:')
+    .option('--json', 'print a text as JSON, too')
+    .action(lazily(session, async () => (await import('./commands/render.command.js')).RenderCommand));
+  sub(program, 'doctor', 'look for what is wrong around a config: Node, packages, plugins, services')
+    .option(...CONFIG)
+    .option(...ENV_FILE)
+    .option(...JSON_FLAG)
+    .action(lazily(session, async () => (await import('./commands/doctor.command.js')).DoctorCommand));
+}
 
 function sub(program: Command, name: string, description: string): Command {
   return program.command(name).description(description).copyInheritedSettings(program);
 }
 
-/** The action of a command without positional arguments. */
-function lazily<O>(session: CliSession, load: () => Promise<CliCommandClass<O>>): (options: O, command: Command) => Promise<void> {
-  return async (_options, command) => {
+/** An action that loads its command when it is called. Positional arguments are handed over among the options, by their names. */
+function lazily<O extends object>(session: CliSession, load: () => Promise<CliCommandClass<O>>): (...args: unknown[]) => Promise<void> {
+  return async (...args) => {
+    const command = args.at(-1) as Command;
+    const named = command.registeredArguments.map((argument, i) => [argument.name(), args[i]] as const);
+    const options = { ...Object.fromEntries(named), ...command.optsWithGlobals() } as O;
     const CommandClass = await load();
-    session.exitCode = await new CommandClass(session.io).execute(command.optsWithGlobals<O & object>());
+    session.exitCode = await new CommandClass(session.io).execute(options);
   };
 }

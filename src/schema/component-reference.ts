@@ -37,7 +37,7 @@ export interface ParamReference {
   readonly description: string | null;
   /** `null` when there is none. */
   readonly example: unknown;
-  /** What its values must satisfy beside the type, in words. */
+  /** What its values must satisfy beside the type, in words. A validator that has no words of its own is left out. */
   readonly rules: readonly string[];
   /** Of an object, or of what a list or map holds; empty for anything else. A class inside itself is not repeated. */
   readonly params: readonly ParamReference[];
@@ -79,7 +79,7 @@ function describeFields(schema: ParamsSchema, around: readonly ParamsSchema[]): 
 function describeField(field: FieldSchema, around: readonly ParamsSchema[]): ParamReference {
   const nested = nestedSchema(field.type);
   // Decorators are applied from the bottom up; the reference tells them as they stand in the class.
-  const constraints = field.constraints.toReversed().filter(({ name }) => !TYPE_RULES.has(name));
+  const constraints = field.constraints.toReversed().filter(({ name, text }) => !TYPE_RULES.has(name) && text !== name);
   return {
     name: field.name,
     type: describeType(field.type),

@@ -7,7 +7,7 @@ import { count, printable } from '../printable.js';
 import type { CheckedApplication } from './checked-application.js';
 
 /** Prints what was found, or that all is well and what there is. */
-export function printCheck(io: CliIo, checked: CheckedApplication): void {
+export function printCheck(io: Pick<CliIo, 'out' | 'err'>, checked: CheckedApplication): void {
   const { name, problems, error } = checked;
   if (error !== undefined) io.out(printable(describeProblems(`${name}: ${count(problems.length, 'problem')}`, problems, error)));
   if (checked.failures.length > 0) {

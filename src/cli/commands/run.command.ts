@@ -1,4 +1,3 @@
-import { didYouMean } from '../../api/did-you-mean.js';
 import type { OtaiModuleOptions } from '../../module/otai.options.js';
 import type { RunOptions } from '../../pipeline/run.js';
 import { toModuleOptions, type ApplicationOptions } from '../application-options.js';
@@ -10,7 +9,7 @@ import { RunWatcher } from '../run/run-watcher.js';
 import { RunningApplication } from '../run/running-application.js';
 import { StopSignals } from '../run/stop-signals.js';
 import { watchTriggers } from '../run/watch-triggers.js';
-import { UsageError } from '../usage.error.js';
+import { selectNames } from '../select-names.js';
 
 /** The options of `otai run`. */
 export interface RunCommandOptions extends ApplicationOptions {
@@ -47,7 +46,7 @@ export class RunCommand implements CliCommand<RunCommandOptions> {
     const { io } = this;
     const app = await RunningApplication.start(toModuleOptions(options, io, this.overrides), io, options.debug ?? false);
     try {
-      const names = select(app.pipelines.names(), options.pipeline);
+      const names = selectNames(app.pipelines.names(), options.pipeline);
       const once = options.once === true || options.ticket !== undefined;
       const watcher = new RunWatcher(io, { json: options.json ?? false, quietRuns: once });
       const subscription = app.pipelines.events$.subscribe(watcher.watch);
@@ -82,17 +81,4 @@ async function runOnce(app: RunningApplication, { names, runOptions, stop }: Onc
     failed = (await app.pipelines.run(name, runOptions)).failed || failed;
   }
   return failed ? EXIT.failed : EXIT.ok;
-}
-
-/** The wanted pipelines, in the order of the config. */
-function select(all: readonly string[], wanted: readonly string[] = all): readonly string[] {
-  for (const name of wanted) {
-    if (all.includes(name)) continue;
-    const similar = didYouMean(name, all);
-    throw new UsageError(
-      `there is no pipeline "${name}"`,
-      similar === undefined ? `there are ${all.join(', ')}` : `did you mean "${similar}"?`,
-    );
-  }
-  return all.filter((name) => wanted.includes(name));
 }
