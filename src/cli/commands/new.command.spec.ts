@@ -28,6 +28,11 @@ function read(...path: string[]): string {
   return readFileSync(join(cwd, ...path), 'utf8');
 }
 
+/** The folder of the plugin that was made before. */
+function inPlugin(): string {
+  return join(cwd, 'otai-my-plugin');
+}
+
 /** A plugin's entry file with these classes. */
 function pluginWith(names: string): string {
   return `import A from 'a';\nexport default class {\n  injectables(): object[] {\n    return [${names}];\n  }\n}\n`;
@@ -143,7 +148,6 @@ describe('otai new app', () => {
 });
 
 describe('otai new pipe, service, trigger', () => {
-  const inPlugin = () => join(cwd, 'otai-my-plugin');
   beforeEach(() => otaiNew({ kind: 'plugin', name: 'my-plugin' }).then(() => {}));
 
   it('adds the class, its spec, and its place in the plugin', async () => {
