@@ -30,6 +30,7 @@ export function createProgram(session: CliSession): Command {
   addRunning(program, session);
   addInspecting(program, session);
   addTrying(program, session);
+  addMaking(program, session);
   return program;
 }
 
@@ -83,6 +84,14 @@ function addTrying(program: Command, session: CliSession): void {
     .option(...ENV_FILE)
     .option(...JSON_FLAG)
     .action(lazily(session, async () => (await import('./commands/doctor.command.js')).DoctorCommand));
+}
+
+function addMaking(program: Command, session: CliSession): void {
+  sub(program, 'new', 'begin a plugin or an application, or add a pipe, service or trigger to one')
+    .argument('<kind>', 'plugin, app, pipe, service or trigger')
+    .argument('<name>', 'e.g. my-plugin, or my_pipe')
+    .option('--dry-run', 'say what would be written, and write nothing')
+    .action(lazily(session, async () => (await import('./commands/new.command.js')).NewCommand));
 }
 
 function sub(program: Command, name: string, description: string): Command {
