@@ -106,7 +106,7 @@ const LIPSUM = new VariadicFunction('lipsum', () => {
 });
 
 /** What every template can call without the host's doing. */
-export const STANDARD_GLOBALS: ReadonlyMap<string, Value> = new Map<string, Value>([
+const STANDARD_GLOBALS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['range', new VariadicFunction('range', makeRange)],
   ['dict', new VariadicFunction('dict', entriesOf)],
   ['namespace', new VariadicFunction('namespace', makeNamespace)],

@@ -125,7 +125,7 @@ function definitionOf<T>(registry: ReadonlyMap<string, T>, name: string): T {
 }
 
 /** What compiling a filter or test needs beside its node. */
-export interface Context {
+interface Context {
   readonly scope: Scope;
   readonly compile: Compile;
   readonly compilation: Compilation;

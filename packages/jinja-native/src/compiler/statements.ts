@@ -127,7 +127,7 @@ function compileSetBlock({ target, filter, body }: SetBlockStatement, scope: Sco
 }
 
 /** Where HTML is escaped, text that was captured counts as safe. */
-export function markupWhenEscaping(content: Evaluate, { autoescape }: Scope): Evaluate {
+function markupWhenEscaping(content: Evaluate, { autoescape }: Scope): Evaluate {
   if (!autoescape) return content;
   return (frame) => new Markup(textOf(frame.run, content(frame)));
 }

@@ -15,8 +15,6 @@ export function usesName(body: Body, name: string): boolean {
 /** Methods that change the list or dict they belong to. */
 const CHANGING = new Set(['append', 'extend', 'insert', 'remove', 'pop', 'clear', 'sort', 'reverse', 'update', 'setdefault', 'popitem']);
 
-export const isChangingMethod = (name: string): boolean => CHANGING.has(name);
-
 /** Whether the template may change lists or dicts: it reads a method that does, or any method by a computed name. */
 export function mayChangeData(body: Body): boolean {
   const open: unknown[] = [body];

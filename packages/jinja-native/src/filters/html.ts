@@ -23,23 +23,21 @@ function forceEscape({ run }: Invocation, value: Value): Markup {
   return new Markup(escapeText(softText(run, value)));
 }
 
-/** Percent-encodes bytes of UTF-8, except letters, digits, `_.-~` and what is listed. */
-function percentEncode(source: string, keep: string): string {
-  return source.replaceAll(/[^A-Za-z0-9_.\-~]+/g, (part) =>
-    Array.from(part, (char) => (keep.includes(char) ? char : encodeCharacter(char))).join(''),
-  );
-}
+const HALF_CHARACTER = /\p{Cs}/u;
 
-function encodeCharacter(char: string): string {
-  return Array.from(new TextEncoder().encode(char), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+/** Percent-encodes UTF-8 bytes of everything but letters, digits and `_.-~/`. */
+function percentEncode(source: string): string {
+  if (HALF_CHARACTER.test(source)) throw valueFault('This text holds half a character and cannot be encoded for a URL.');
+  const encoded = encodeURIComponent(source).replaceAll('%2F', '/');
+  return encoded.replaceAll(/[!*'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** Names and values as a query, or one text as part of a path. */
 function urlEncode({ run }: Invocation, value: Value): string {
   if (typeof value === 'string' || value instanceof Markup || !isIterable(value) || isUndefined(value))
-    return percentEncode(softText(run, value), '/');
+    return percentEncode(softText(run, value));
   const pairs = isDict(value) ? dictEntries(value) : itemsOf(run, value).map((pair) => pairOf(run, pair));
-  const encode = (part: Value) => percentEncode(softText(run, part), ' ').replaceAll(' ', '+');
+  const encode = (part: Value) => percentEncode(softText(run, part)).replaceAll('/', '%2F').replaceAll('%20', '+');
   return pairs.map(([key, item]) => `${encode(key)}=${encode(item)}`).join('&');
 }
 

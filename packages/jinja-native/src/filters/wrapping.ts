@@ -52,7 +52,7 @@ function nextSearch(word: string, at: number, dash: number): number {
 }
 
 /** The line as words, pieces of words and white space; joined they give the line again. */
-export function chunksOf(line: string, breakOnHyphens: boolean): string[] {
+function chunksOf(line: string, breakOnHyphens: boolean): string[] {
   const chunks: string[] = [];
   let at = 0;
   while (at < line.length) {

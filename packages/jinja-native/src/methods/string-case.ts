@@ -14,7 +14,7 @@ function titleLetter(char: string): string {
 }
 
 /** `Hello World`: a capital behind everything that is not a letter. */
-export function titleCase(text: string): string {
+function titleCase(text: string): string {
   let inWord = false;
   let result = '';
   for (const char of text) {
@@ -37,7 +37,7 @@ function swapCase(text: string): string {
 }
 
 /** Folded for comparison without case. */
-export function foldCase(text: string): string {
+function foldCase(text: string): string {
   return text.toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ');
 }
 

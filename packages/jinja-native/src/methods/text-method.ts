@@ -7,7 +7,7 @@ import { typeName } from '../runtime/types.js';
 import { Markup, Tuple, type Value } from '../runtime/values.js';
 import type { MethodDefinition } from './methods.js';
 
-export type TextCode = (run: Run, text: string, args: readonly Value[]) => Value;
+type TextCode = (run: Run, text: string, args: readonly Value[]) => Value;
 
 const textSelf = (self: Value): string => (self instanceof Markup ? self.text : (self as string));
 

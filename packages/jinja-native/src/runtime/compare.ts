@@ -56,7 +56,7 @@ function equalRanges(left: Range, right: Range): boolean {
 }
 
 /** Texts in the order of their code points; JavaScript's own order is that of UTF-16 units. */
-export function compareTexts(left: string, right: string): number {
+function compareTexts(left: string, right: string): number {
   if (left === right) return 0;
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at++) {

@@ -13,7 +13,7 @@ function fractionOf(value: number): { top: bigint; bottom: bigint } {
 }
 
 /** |value| × 10^digits as the nearest integer; a tie goes to the even one, as in Python. */
-export function scaledInteger(value: number, digits: number): bigint {
+function scaledInteger(value: number, digits: number): bigint {
   const { top, bottom } = fractionOf(value);
   const up = digits >= 0 ? top * 10n ** BigInt(digits) : top;
   const down = digits >= 0 ? bottom : bottom * 10n ** BigInt(-digits);

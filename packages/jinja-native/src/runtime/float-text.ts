@@ -1,5 +1,5 @@
 /** Digits and exponent of the shortest text that reads back as the number: value = 0.d1d2d3… × 10^point. */
-export function shortestDigits(value: number): { digits: string; point: number } {
+function shortestDigits(value: number): { digits: string; point: number } {
   const [mantissa = '0', exponent = '0'] = value.toExponential().split('e');
   return { digits: mantissa.replace('.', ''), point: Number(exponent) + 1 };
 }
@@ -11,7 +11,7 @@ export function exponentText(exponent: number): string {
 }
 
 /** Digits with the point at its place, without exponent. */
-export function plainDecimal(digits: string, point: number): string {
+function plainDecimal(digits: string, point: number): string {
   if (point <= 0) return `0.${'0'.repeat(-point)}${digits}`;
   if (point >= digits.length) return digits + '0'.repeat(point - digits.length);
   return `${digits.slice(0, point)}.${digits.slice(point)}`;

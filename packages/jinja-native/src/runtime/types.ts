@@ -10,7 +10,7 @@ export function isInteger(value: Value): value is number | bigint {
 }
 
 /** An object of `{}`, `Object.create(null)` or JSON: its prototype is the end of a chain or absent. */
-export function isPlainObject(value: Value): value is Record<string, unknown> {
+function isPlainObject(value: Value): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || (!Array.isArray(value) && Object.getPrototypeOf(prototype) === null);
