@@ -66,13 +66,13 @@ function componentSection(component: ComponentReference): string[] {
 
 function paramRows(param: ParamReference, prefix: string): string[][] {
   const name = prefix + param.name;
-  const row = [
+  const own = [
     code(name),
     [param.type, ...param.rules.filter(isSentence)].join('; '),
     param.required ? 'required' : defaultOf(param),
     meaningOf(param),
   ];
-  return [row, ...param.params.flatMap((inner) => paramRows(inner, `${name}${param.type.startsWith('list') ? '[]' : ''}.`))];
+  return [own, ...param.params.flatMap((inner) => paramRows(inner, `${name}${param.type.startsWith('list') ? '[]' : ''}.`))];
 }
 
 /** A custom validator without words of its own is only known by its name, which tells a reader nothing. */
@@ -98,7 +98,9 @@ function code(text: string): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return [head, head.map(() => '---'), ...rows].map(row).join('\n');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
 }
