@@ -29,7 +29,7 @@ const NOTHING: TemplateCompilation = { template: undefined, problems: [] };
 
 /** Compiles the templates of a config, each once, and checks what they refer to. */
 export class TemplateCompiler {
-  readonly #environment = new Environment({ globals: TEMPLATE_HELPERS });
+  readonly #environment = new Environment({ globals: TEMPLATE_HELPERS, reservedNames: Object.keys(DERIVED_NAMES) });
 
   /** @param env - what `get_env` will read: a variable that is not set is found out now */
   constructor(private readonly env: EnvReader) {}
