@@ -7,7 +7,7 @@ export function isTruthy(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
   if (value instanceof Map || value instanceof Set) return value.size > 0;
   if (typeof value === 'object' && value !== null) return !isPlain(value) || Object.keys(value).length > 0;
-  return Boolean(value);
+  return typeof value === 'number' ? value !== 0 : Boolean(value);
 }
 
 function isPlain(value: object): boolean {

@@ -23,7 +23,7 @@ function getPipeResult(scope: TemplateScope, id: unknown, key: unknown = 'value'
   const result = resultOf(scope, id);
   const value = result.status === 'succeeded' && Object.hasOwn(result.data, String(key)) ? result.data[String(key)] : null;
   if (value !== null && value !== undefined) return value;
-  throw new TemplateHelperError(`step "${String(id)}" ${whyNoValue(result, String(key))}`);
+  throw new TemplateHelperError(`step ${quote(id)} ${whyNoValue(result, String(key))}`);
 }
 
 function hasFailed(scope: TemplateScope, id: unknown): boolean {
@@ -32,28 +32,28 @@ function hasFailed(scope: TemplateScope, id: unknown): boolean {
 
 function resultOf(scope: TemplateScope, id: unknown): PipeResult {
   const result = scope.get(String(id));
-  if (result === undefined) throw new TemplateHelperError(`no step "${String(id)}" has run before this one`);
+  if (result === undefined) throw new TemplateHelperError(`no step ${quote(id)} has run before this one`);
   return result;
 }
 
 function whyNoValue(result: PipeResult, key: string): string {
-  if (result.status === 'skipped') return `was skipped (${result.reason}), so it has no "${key}"`;
-  if (result.status === 'failed') return `failed (${result.error.message}), so it has no "${key}"`;
-  if (Object.hasOwn(result.data, key)) return `gave none as "${key}"`;
+  if (result.status === 'skipped') return `was skipped (${result.reason}), so it has no ${quote(key)}`;
+  if (result.status === 'failed') return `failed (${result.error.message}), so it has no ${quote(key)}`;
+  if (Object.hasOwn(result.data, key)) return `gave none as ${quote(key)}`;
   const keys = Object.keys(result.data);
-  return keys.length === 0 ? `gave no data` : `gave no "${key}"; it gave ${keys.map((k) => `"${k}"`).join(', ')}`;
+  return keys.length === 0 ? `gave no data` : `gave no ${quote(key)}; it gave ${keys.map(quote).join(', ')}`;
 }
 
 function getParentParam(scope: TemplateScope, key: unknown): unknown {
   const holder = scope.parentParams.find((params) => Object.hasOwn(params, String(key)));
-  if (holder === undefined) throw new TemplateHelperError(`no step around this one has a param "${String(key)}"`);
+  if (holder === undefined) throw new TemplateHelperError(`no step around this one has a param ${quote(key)}`);
   return holder[String(key)];
 }
 
 function getEnv(scope: TemplateScope, name: unknown): string {
   const value = scope.env(String(name));
   if (value === undefined) {
-    throw new TemplateHelperError(`environment variable ${String(name)} is not set`, SET_VARIABLE);
+    throw new TemplateHelperError(`environment variable ${cut(name)} is not set`, SET_VARIABLE);
   }
   return value;
 }
@@ -69,9 +69,21 @@ function step(at: unknown, name: string, path: string): unknown {
   if (typeof at === 'object' && at !== null && name !== '' && Object.hasOwn(at, name) && !(Array.isArray(at) && name === 'length')) {
     return (at as Record<string, unknown>)[name];
   }
-  throw new TemplateHelperError(`at_path: there is no "${name}" (of "${path}")`);
+  throw new TemplateHelperError(`at_path: there is no ${quote(name)} (of ${quote(path)})`);
 }
 
 function fail(message?: unknown): never {
   throw new FailCalledError(message === undefined || message === null ? undefined : toText(message));
+}
+
+/** Names can be computed by a template, and be as long as a ticket. */
+const LONGEST_NAME = 80;
+
+function cut(name: unknown): string {
+  const text = String(name);
+  return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
+}
+
+function quote(name: unknown): string {
+  return `"${cut(name)}"`;
 }
