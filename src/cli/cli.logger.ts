@@ -5,8 +5,8 @@ import { oneLine } from './printable.js';
 /** The most important first. */
 const LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
 
-/** Nest logs what ends a start, and then throws it: the command prints it once. */
-const NEST_REPEATS = 'ExceptionHandler';
+/** What Nest says of its own start, and of what ends it: that is thrown too, and printed once. */
+const NEST_ITSELF: ReadonlySet<unknown> = new Set(['NestFactory', 'InstanceLoader', 'ExceptionHandler']);
 
 /** Nest's log as lines on the standard error: `warn helpdesk: …`. The levels below the given one are left out. */
 export class CliLogger implements LoggerService {
@@ -30,7 +30,7 @@ export class CliLogger implements LoggerService {
   #writer(level: LogLevel): (message: unknown, ...more: unknown[]) => void {
     return (message, ...more) => {
       const context = more.at(-1);
-      if (context === NEST_REPEATS || !Logger.isLevelEnabled(level)) return;
+      if (NEST_ITSELF.has(context) || !Logger.isLevelEnabled(level)) return;
       const source = typeof context === 'string' ? `${context.replace(/^otai\//, '')}: ` : '';
       this.io.err(`${level === 'log' ? 'info' : level} ${source}${oneLine(String(message))}`);
     };

@@ -67,15 +67,6 @@ describe('otai', () => {
 });
 
 describe('a fast start', () => {
-  /** The packages that a file of this folder loads at once, with all the files it loads at once. */
-  function packagesOf(file: string, seen = new Set<string>()): string[] {
-    if (seen.has(file)) return [];
-    seen.add(file);
-    const text = readFileSync(join(import.meta.dirname, file), 'utf8');
-    const imported = [...text.matchAll(/^import (?!type )[^;]*?'([^']+)';/gms)].map(([, path = '']) => path);
-    return imported.flatMap((path) => (path.startsWith('.') ? packagesOf(join(dirname(file), path.replace(/js$/, 'ts')), seen) : path));
-  }
-
   it('loads nothing but Node to tell the version', () => {
     expect(packagesOf('otai.ts').filter((name) => !name.startsWith('node:'))).toEqual([]);
   });
@@ -84,3 +75,12 @@ describe('a fast start', () => {
     expect([...new Set(packagesOf('main.ts').filter((name) => !name.startsWith('node:')))]).toEqual(['commander']);
   });
 });
+
+/** The packages that a file of this folder loads at once, with all the files it loads at once. */
+function packagesOf(file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const text = readFileSync(join(import.meta.dirname, file), 'utf8');
+  const imported = [...text.matchAll(/^import (?!type )[^;]*?'([^']+)';/gms)].map(([, path = '']) => path);
+  return imported.flatMap((path) => (path.startsWith('.') ? packagesOf(join(dirname(file), path.replace(/js$/, 'ts')), seen) : path));
+}

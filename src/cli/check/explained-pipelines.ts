@@ -59,7 +59,7 @@ class Explanation {
   #param(depth: number, field: FieldSchema, raw: RawMap): void {
     const value = raw[field.name];
     if (field.type.kind === 'steps' && Array.isArray(value)) {
-      // The list was read before without a problem, or there would be nothing to explain.
+      // Read before without a problem. Below `orchestrator`, where the 1.4 grammar holds, a step without an id gets the one it has in a run.
       this.#steps(depth, readSteps(value, ['orchestrator'], new ProblemList({ name: '' })));
     } else if (value === undefined || value === null) {
       if (field.default !== undefined) this.#line(depth, `${field.name}: ${showDefault(field)} (default)`);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IsString } from 'class-validator';
 import { Pipe, PipeResult, PluginFactory, type PipeContext } from 'open-ticket-ai';
@@ -34,8 +34,14 @@ class WaitingPipe {
 }
 
 class SpecPlugin extends PluginFactory {
+  static cleanedUp = 0;
+
   injectables() {
     return [RefusePipe, WaitingPipe];
+  }
+
+  override cleanup() {
+    SpecPlugin.cleanedUp += 1;
   }
 }
 
@@ -198,10 +204,19 @@ Failed: each[2]/check: the printer is on fire [OTAI_PIPE_FAILED]
     expect(io.stdout).toContain('Failed: each[2]/check: the printer is on fire');
   });
 
-  it('knows only the pipelines of the config', async () => {
-    const attempt = run(ioWith(WAIT), { once: true, pipeline: ['frist'] });
+  it('knows only the pipelines of the config, and opens nothing for another', async () => {
+    const io = ioWith(ROUTE);
+    const attempt = run(io, { once: true, pipeline: ['rout'] });
     await expect(attempt).rejects.toThrow(UsageError);
-    await expect(attempt).rejects.toThrow('there is no pipeline "frist"\n  -> did you mean "first"?');
+    await expect(attempt).rejects.toThrow('there is no pipeline "rout"\n  -> did you mean "route"?');
+    expect(existsSync(join(io.cwd, '.otai'))).toBe(false);
+  });
+
+  it('cleans plugins up when a service cannot be opened', async () => {
+    SpecPlugin.cleanedUp = 0;
+    const attempt = run(ioWith(HELPDESK.replace('mails: mails', 'mails: nowhere')), { once: true });
+    await expect(attempt).rejects.toThrow('nowhere');
+    expect(SpecPlugin.cleanedUp).toBe(1);
   });
 
   it('runs the named pipelines only', async () => {

@@ -1,3 +1,4 @@
+import type { OtaiConfig } from '../../config/otai-config.js';
 import type { OtaiModuleOptions } from '../../module/otai.options.js';
 import type { RunOptions } from '../../pipeline/run.js';
 import { toModuleOptions, type ApplicationOptions } from '../application-options.js';
@@ -44,9 +45,13 @@ export class RunCommand implements CliCommand<RunCommandOptions> {
 
   async #run(options: RunCommandOptions, stop: StopSignals, signal: AbortSignal): Promise<ExitCode> {
     const { io } = this;
-    const app = await RunningApplication.start(toModuleOptions(options, io, this.overrides), io, options.debug ?? false);
+    let names: readonly string[] = [];
+    const check = ({ pipelines }: OtaiConfig): void => {
+      const all = pipelines.map(({ name }) => name);
+      names = selectNames(all, options.pipeline);
+    };
+    const app = await RunningApplication.start(toModuleOptions(options, io, this.overrides), io, { debug: options.debug, check });
     try {
-      const names = selectNames(app.pipelines.names(), options.pipeline);
       const once = options.once === true || options.ticket !== undefined;
       const watcher = new RunWatcher(io, { json: options.json ?? false, quietRuns: once });
       const subscription = app.pipelines.events$.subscribe(watcher.watch);

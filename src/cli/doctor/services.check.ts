@@ -37,7 +37,7 @@ export async function checkServices(application: SurveyedApplication, options: O
 async function ask(ids: readonly string[], options: OtaiModuleOptions, io: CliIo): Promise<Finding[]> {
   let app: RunningApplication;
   try {
-    app = await RunningApplication.start(options, io, false);
+    app = await RunningApplication.start(options, io);
   } catch (error) {
     return [toFinding('services', 'cannot be opened: ', error)];
   }

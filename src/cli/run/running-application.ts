@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import type { INestApplicationContext, LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Clock } from '../../api/clock.js';
+import type { OtaiConfig } from '../../config/otai-config.js';
+import { cleanUpPlugins } from '../../discovery/plugin.discovery.js';
 import { loadApplication, type LoadedApplication } from '../../module/load-application.js';
 import type { OtaiModuleOptions } from '../../module/otai.options.js';
 import { COMPILED_APPLICATION } from '../../module/boot.providers.js';
@@ -16,25 +18,35 @@ import { CliLogger } from '../cli.logger.js';
 
 const SHOWS_STEPS: readonly LogLevel[] = ['debug', 'verbose'];
 
+/** What a command wants of a start. */
+export interface StartSettings {
+  /** Shows debug lines, whatever the config says of logging. */
+  readonly debug?: boolean | undefined;
+  /** Throws when the command line asks for something the config does not have, before anything is opened. */
+  readonly check?: ((config: OtaiConfig) => void) | undefined;
+}
+
 /** An application that the command line has started: services are open, triggers are not started. */
 export class RunningApplication {
-  private constructor(
-    private readonly context: INestApplicationContext,
-    readonly application: LoadedApplication,
-  ) {}
+  private constructor(private readonly context: INestApplicationContext) {}
 
   /**
    * Loads and starts an application. Logs go to the standard error: warnings and worse, or what the config says under `infrastructure.logging`.
    *
    * @throws ConfigError | PluginLoadError (as rejections) and whatever a service throws that cannot be opened
    */
-  static async start(options: OtaiModuleOptions, io: CliIo, debug: boolean): Promise<RunningApplication> {
+  static async start(options: OtaiModuleOptions, io: CliIo, settings: StartSettings = {}): Promise<RunningApplication> {
     CliLogger.install(io, 'warn');
     const application = await loadApplication(options);
-    const level = debug ? 'debug' : (application.loaded.config.infrastructure.logging.level ?? 'warn');
-    const logger = CliLogger.install(io, level);
-    const module = OtaiModule.forLoaded(application, { ...options, autoStart: false, logRuns: SHOWS_STEPS.includes(level) });
-    return new RunningApplication(await NestFactory.createApplicationContext(module, { logger, abortOnError: false }), application);
+    try {
+      settings.check?.(application.loaded.config);
+      const { level = 'warn' } = application.loaded.config.infrastructure.logging;
+      return new RunningApplication(await build(application, options, CliLogger.install(io, settings.debug === true ? 'debug' : level)));
+    } catch (error) {
+      // Nest does not shut down what it could not start.
+      await cleanUpPlugins(application.plugins.plugins);
+      throw error;
+    }
   }
 
   get pipelines(): PipelineService {
@@ -62,4 +74,11 @@ export class RunningApplication {
   close(): Promise<void> {
     return this.context.close();
   }
+}
+
+function build(application: LoadedApplication, options: OtaiModuleOptions, logger: CliLogger): Promise<INestApplicationContext> {
+  const { level } = application.loaded.config.infrastructure.logging;
+  const logRuns = level !== undefined && SHOWS_STEPS.includes(level);
+  const module = OtaiModule.forLoaded(application, { ...options, autoStart: false, logRuns });
+  return NestFactory.createApplicationContext(module, { logger, abortOnError: false });
 }
