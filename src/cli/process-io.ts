@@ -20,7 +20,8 @@ export class ProcessIo implements CliIo {
   }
 
   get columns(): number {
-    return this.isTty ? process.stdout.columns : COLUMNS_WITHOUT_TERMINAL;
+    // Some terminals say 0 for "unknown".
+    return (this.isTty && process.stdout.columns) || COLUMNS_WITHOUT_TERMINAL;
   }
 
   out(text: string): void {
