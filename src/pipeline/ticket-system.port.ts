@@ -45,7 +45,7 @@ export class TicketSystemPort extends TicketSystem {
     const isStale = seen !== undefined && performance.now() - seen.at > FRESH_FOR_MS;
     const expected = options?.expected ?? (isStale ? seen.ticket : undefined);
     const write = { system: this.system, operation: 'updateTicket', ticketId: id, before, change: update } as const;
-    const perform = () => this.target.updateTicket(id, update, { ...this.#options(options), expected });
+    const perform = () => this.target.updateTicket(id, update, { ...options, signal: this.#signal(options), expected });
     const preview = async () => previewUpdate(before ?? (await this.getTicket(id, options)), update);
     return this.#remember(await this.#port.write(this.writer, write, perform, preview));
   }
@@ -66,7 +66,11 @@ export class TicketSystemPort extends TicketSystem {
   }
 
   #options(options: OperationOptions | undefined): OperationOptions {
-    return options?.signal === undefined ? { ...options, signal: this.writer.run.signal } : options;
+    return { ...options, signal: this.#signal(options) };
+  }
+
+  #signal(options: OperationOptions | undefined): AbortSignal {
+    return options?.signal ?? this.writer.run.signal;
   }
 
   #remember(ticket: Ticket): Ticket {
