@@ -29,6 +29,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
+import * as front from 'open-ticket-ai';
+import * as testing from 'open-ticket-ai/testing';
+import { bootOtai } from 'open-ticket-ai/testing';
 import { commandsOf, runCommand, toPattern } from './support/docs/console-blocks.js';
 import { placeOf, readPage, type DocBlock, type DocPage } from './support/docs/doc-block.js';
 import { fileOf, folderOf, hostOf, packageOf, ROOT, writeFiles } from './support/docs/doc-files.js';
@@ -38,7 +41,6 @@ import { importSpecs } from './support/docs/page-specs.js';
 import { renderLine, templateLines, type TemplateContext } from './support/docs/template-lines.js';
 import { compilePages } from './support/docs/type-check.js';
 import { bootBlock, completeConfigs, isComplete, occursIn, refusalOf } from './support/docs/yaml-blocks.js';
-import { bootOtai } from 'open-ticket-ai/testing';
 
 /** jinja-native's README is tried by a test of that package. */
 const READMES = readdirSync(join(ROOT, 'packages'))
@@ -88,6 +90,16 @@ describe.each(PAGES.map((page) => [page.path, page] as const))('%s', (_, page) =
 });
 
 await importSpecs(PAGES);
+
+describe('the pages together', () => {
+  it.each([
+    ['open-ticket-ai', front],
+    ['open-ticket-ai/testing', testing],
+  ])('tell every name that %s exports', (_, exports) => {
+    const text = PAGES.map((page) => page.text).join('\n');
+    expect(Object.keys(exports).filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+  });
+});
 
 function blockAfter(page: DocPage, block: DocBlock): DocBlock | undefined {
   return page.blocks[page.blocks.indexOf(block) + 1];

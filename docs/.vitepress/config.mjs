@@ -41,6 +41,7 @@ export default {
           page('Testing', '/testing'),
           page('Plugin system', '/plugin-system'),
           page('Services', '/services'),
+          page('Connectors', '/connector-development'),
           page('Versions of the API', '/api-versioning'),
         ],
       },
