@@ -33,7 +33,7 @@ export interface Goldens {
 /** The models at hand. */
 export const MODELS = readdirSync(FIXTURES)
   .filter((name) => /^m\d/.test(name))
-  .sort();
+  .toSorted();
 
 /** A JSON file under the fixtures. */
 export function fixture<T>(...path: readonly string[]): T {

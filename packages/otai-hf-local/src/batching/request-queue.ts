@@ -61,6 +61,6 @@ export class RequestQueue {
     const { key, limits } = oldest.kind;
     const distance = ({ text }: QueuedRequest) => Math.abs(text.length - oldest.text.length);
     const others = [...this.requests].filter((other) => other !== oldest && other.kind.key === key && other.attempts === 0);
-    return others.sort((a, b) => distance(a) - distance(b)).slice(0, limits.maxSize - 1);
+    return others.toSorted((a, b) => distance(a) - distance(b)).slice(0, limits.maxSize - 1);
   }
 }

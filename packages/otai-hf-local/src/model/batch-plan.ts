@@ -15,7 +15,7 @@ const MOST_PADDING = 0.2;
  * @returns the places of the sequences in each batch, longest first
  */
 export function planBatches(lengths: readonly number[], { maxSize, maxTokens }: BatchLimits): readonly (readonly number[])[] {
-  const order = lengths.map((_, place) => place).sort((a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0));
+  const order = lengths.map((_, place) => place).toSorted((a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0));
   const batches: number[][] = [];
   for (const place of order) {
     const batch = batches.at(-1);

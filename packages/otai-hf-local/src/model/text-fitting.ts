@@ -42,14 +42,9 @@ interface Bodies {
 
 function bodiesOf(body: readonly number[], encoder: TextEncoder, fitting: Fitting, room: number): Bodies {
   if (body.length <= room) return { pieces: [body], truncated: false };
-  switch (fitting.strategy) {
-    case 'head':
-      return { pieces: [encoder.settings.truncationSide === 'left' ? body.slice(-room) : body.slice(0, room)], truncated: true };
-    case 'head_tail':
-      return { pieces: [headAndTail(body, room)], truncated: true };
-    case 'windows':
-      return windows(body, fitting, room);
-  }
+  if (fitting.strategy === 'windows') return windows(body, fitting, room);
+  if (fitting.strategy === 'head_tail') return { pieces: [headAndTail(body, room)], truncated: true };
+  return { pieces: [encoder.settings.truncationSide === 'left' ? body.slice(-room) : body.slice(0, room)], truncated: true };
 }
 
 /** A fourth from the front, as what is said first and what is said last weigh most; the rest from the end. */

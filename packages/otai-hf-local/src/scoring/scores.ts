@@ -25,7 +25,7 @@ export function scoresOf(rows: readonly (readonly number[])[], fn: ScoreFunction
 /** Labels with scores, best first; those of the same score (in the reference's 32 bits) in the order of their ids. */
 export function rank(labels: readonly string[], scores: readonly number[]): LabelScore[] {
   const named = labels.map((label, id) => ({ label, confidence: scores[id] ?? 0 }));
-  return named.sort((a, b) => Math.fround(b.confidence) - Math.fround(a.confidence));
+  return named.toSorted((a, b) => Math.fround(b.confidence) - Math.fround(a.confidence));
 }
 
 function softmax(logits: readonly number[]): readonly number[] {

@@ -1,7 +1,7 @@
 import { Charsmap } from './charsmap.js';
 
-// What needs a look: everything but printable ASCII, together with the character before it, which it may combine with.
-const NOT_PLAIN = /[\x20-\x7E]?[^\x20-\x7E]+/gu;
+// What needs a look: everything but printable ASCII, together with the characters beside it, which it may combine with.
+const NOT_PLAIN = /(?:[\x20-\x7E]?[^\x20-\x7E]+)+[\x20-\x7E]?/gu;
 const PLAIN = Array.from({ length: 0x7f - 0x20 }, (_, i) => String.fromCharCode(0x20 + i));
 /** Longer clusters are looked up character by character. In bytes of UTF-8. */
 const MAX_CLUSTER = 6;

@@ -1,0 +1,58 @@
+import { fixture } from '../../../test/golden-models.js';
+import { TextEncoder } from './text-encoder.js';
+import { readTokenizerSettings } from './tokenizer-settings.js';
+
+interface Expected {
+  readonly text: string;
+  readonly input_ids: readonly number[];
+}
+
+/** The ids were recorded from the Rust library that Python uses. */
+const TOKENIZERS = [
+  { kind: 'WordPiece, lower-cased', files: ['m1-bert-queue'], expected: 'bert-uncased' },
+  { kind: 'WordPiece, cased', files: ['m4-distilbert-queue'], expected: 'bert-cased' },
+  { kind: 'byte-level BPE', files: ['tokenizers', 'roberta'], expected: 'roberta' },
+  { kind: 'SentencePiece Unigram', files: ['tokenizers', 'xlm-roberta'], expected: 'xlm-roberta' },
+];
+
+function encoderOf(...files: readonly string[]): TextEncoder {
+  const { model_type } = fixture<{ model_type: string }>(...files, 'config.json');
+  return new TextEncoder(
+    fixture(...files, 'tokenizer.json'),
+    readTokenizerSettings(fixture(...files, 'tokenizer_config.json'), model_type),
+  );
+}
+
+describe('TextEncoder', () => {
+  it.each(TOKENIZERS)('gives the ids of the reference with $kind, whatever the script', ({ files, expected }) => {
+    const encoder = encoderOf(...files);
+    const differing = fixture<Expected[]>('tokenizers', expected, 'expected.json').filter(
+      ({ text, input_ids }) => JSON.stringify(encoder.sequenceOf(encoder.bodyOf(text))) !== JSON.stringify(input_ids),
+    );
+    expect(differing.map(({ text }) => text)).toEqual([]);
+  });
+
+  it('looks no further into a long text than it has to, and finds the same ids', () => {
+    const encoder = encoderOf('m1-bert-queue');
+    const text = 'Der Drucker im dritten Stock   druckt nicht.\n'.repeat(2000);
+    expect(encoder.bodyOf(text, 100).slice(0, 100)).toEqual(encoder.bodyOf(text).slice(0, 100));
+    expect(encoder.bodyOf(text, 100).length).toBeLessThan(1000);
+  });
+
+  it('knows the padding token, which is not 0 for every model', () => {
+    expect(encoderOf('m1-bert-queue').padId).toBe(0);
+    expect(encoderOf('tokenizers', 'roberta').padId).toBe(1);
+  });
+
+  it('takes half of a surrogate pair for the replacement character', () => {
+    const encoder = encoderOf('tokenizers', 'roberta');
+    expect(encoder.bodyOf('VPN \ud83d')).toEqual(encoder.bodyOf('VPN \ufffd'));
+  });
+
+  it('lets do_lower_case of tokenizer_config.json overrule the normalizer of tokenizer.json, missing included', () => {
+    const { do_lower_case: _, ...config } = fixture<Record<string, unknown>>('m4-distilbert-queue', 'tokenizer_config.json');
+    const encoder = new TextEncoder(fixture('m4-distilbert-queue', 'tokenizer.json'), readTokenizerSettings(config, undefined));
+    expect(encoder.sequenceOf(encoder.bodyOf('Größe VPN'))).toEqual([2, 1552, 324, 271, 90, 307, 263, 3]);
+    expect(encoderOf('m4-distilbert-queue').bodyOf('Größe VPN')).toEqual([441, 322, 324, 271, 803]);
+  });
+});
