@@ -27,8 +27,8 @@ export async function runFailing(command, args, { cwd }) {
   throw new Error(`${[command, ...args].join(' ')} was expected to fail`);
 }
 
-export function npm(args, cwd) {
-  return run('npm', [...args, ...QUIET], { cwd });
+export function npm([command, ...args], cwd) {
+  return run('npm', [command, ...QUIET, ...args], { cwd });
 }
 
 /** Packs a package and gives the path of the tarball. */
