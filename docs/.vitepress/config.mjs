@@ -32,7 +32,12 @@ export default {
     sidebar: [
       {
         text: 'Operators',
-        items: [page('First run', '/first-run'), page('Configuration', '/configuration'), page('Templates', '/templates')],
+        items: [
+          page('First run', '/first-run'),
+          page('Command line', '/command-line'),
+          page('Configuration', '/configuration'),
+          page('Templates', '/templates'),
+        ],
       },
       {
         text: 'Plugin authors',

@@ -40,7 +40,7 @@ function variablesOf(text: string): Record<string, string> {
   return Object.fromEntries([...text.matchAll(/get_env\('(\w+)'\)/g)].map(([, name]) => [name, 'https://example.com/value']));
 }
 
-/** What a config is refused with, as its reader sees it. */
+/** What a config is refused with, as its reader sees it; empty when it is not refused. */
 export async function refusalOf(page: DocPage, block: DocBlock): Promise<string> {
   try {
     await (await bootBlock(page, block)).close();
@@ -48,7 +48,7 @@ export async function refusalOf(page: DocPage, block: DocBlock): Promise<string>
     if (error instanceof ConfigError || isOtaiError(error)) return error.message;
     throw error;
   }
-  return 'It was not refused.';
+  return '';
 }
 
 /** The complete configs that fragments may be parts of: those of all pages, and those of the examples. */
