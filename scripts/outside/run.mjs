@@ -47,6 +47,7 @@ async function walk() {
   const plugin = await makePlugin(esm, core);
   await checkCreate(packed.create.tarball, plugin);
   await checkNewApp(esm, plugin);
+  await checkExample(plugin);
   const packedPlugin = await packPlugin(plugin);
   const lives = lifecyclePlugins().map((life) => writePlugin(life, join(work, 'plugins')));
   await report.stage('application on Nest 12: npm install the plugin', () => install(esm, [packedPlugin.tarball, ...lives]));
@@ -142,6 +143,21 @@ async function checkNewApp(app, plugin) {
   await report.check('otai new app: it starts, and ends at SIGTERM', async () => {
     const output = await runUntilSignal('node', ['dist/main.js'], { cwd: dir, signal: 'SIGTERM', ready: 'mails: 1 new' });
     assert.match(output, /mails: 1 new/);
+  });
+}
+
+/** The example's own tests, against what was packed. */
+async function checkExample(plugin) {
+  const dir = join(work, 'otai-example-plugin');
+  cpSync(join(ROOT, 'examples/otai-example-plugin'), dir, { recursive: true });
+  symlinkSync(join(plugin, 'node_modules'), join(dir, 'node_modules'));
+  await report.check('examples/otai-example-plugin: format, lint, types and tests pass outside of the repository', () =>
+    npm(['run', 'check'], dir),
+  );
+  await report.check('examples/otai-example-plugin: it packs what is needed and nothing else', async () => {
+    const modules = ['customer-directory', 'pipes/first-class.pipe', 'plugin', 'services/domain-list.service'];
+    const built = modules.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]);
+    assert.deepEqual((await pack(dir, join(work, 'example'))).files, [...built, 'README.md', 'package.json'].toSorted());
   });
 }
 
