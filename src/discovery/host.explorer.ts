@@ -3,7 +3,7 @@ import type { DiscoveryService } from '@nestjs/core';
 import { readComponentMetadata, type ComponentKind } from '../api/metadata.js';
 import type { Type } from '../api/contract.js';
 import type { Component } from './component.js';
-import { isPluginModule } from './plugin.module.js';
+import { isMadeModule } from './module-class.js';
 
 /** Nest's record of a provider. Taken from the service, because the class itself is not part of Nest's public API. */
 export type ProviderWrapper = ReturnType<DiscoveryService['getProviders']>[number];
@@ -19,13 +19,13 @@ const KINDS = ['pipe', 'service', 'trigger'] as const satisfies readonly Compone
 /**
  * Finds the host's own components among Nest's providers. It returns data and registers nothing.
  *
- * Aliases (`useExisting`) are left out, since the class they point to is found itself; providers of plugins are left out,
- * since they belong to the module that loaded the plugin and not to every one in the process.
+ * Aliases (`useExisting`) are left out, since the class they point to is found itself; providers of plugins and configured services are left out,
+ * since they belong to the module that was made for them and not to every application in the process.
  */
 export function exploreHost(discovery: DiscoveryService): HostComponent[] {
   const seen = new Set<unknown>();
   return discovery.getProviders().flatMap((wrapper) => {
-    if (wrapper.isAlias || isPluginModule(wrapper.host?.metatype) || seen.has(wrapper.token)) return [];
+    if (wrapper.isAlias || isMadeModule(wrapper.host?.metatype) || seen.has(wrapper.token)) return [];
     seen.add(wrapper.token);
     return componentsOf(wrapper);
   });

@@ -1,3 +1,8 @@
+import type { Type as NestType } from '@nestjs/common';
+
+/** The classes made here, so that the host's explorer leaves what is in these modules to whoever made them. */
+const made = new WeakSet<object>();
+
 /**
  * A module class of its own for every call, with a name that is readable in Nest's messages.
  *
@@ -7,5 +12,11 @@
 export function makeModuleClass(name: string): new () => object {
   const type = class {};
   Object.defineProperty(type, 'name', { value: name });
+  made.add(type);
   return type;
+}
+
+/** Whether a module was made by {@link makeModuleClass}: for a plugin, a configured service or the application as a whole. */
+export function isMadeModule(module: NestType | Function | null | undefined): boolean {
+  return typeof module === 'function' && made.has(module);
 }

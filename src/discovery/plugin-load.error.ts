@@ -32,13 +32,17 @@ export interface PluginFailure {
 /** One or more plugins could not be loaded; nothing was started. Code `OTAI_PLUGINS_FAILED`; each failure has its own. */
 export class PluginLoadError extends OtaiError {
   readonly failures: readonly PluginFailure[];
+  /** What is wrong with the config beside that, as far as it can be known without the plugins. */
+  readonly config: OtaiError | undefined;
 
-  constructor(failures: readonly PluginFailure[]) {
+  constructor(failures: readonly PluginFailure[], config?: OtaiError) {
     const count = failures.length === 1 ? '1 plugin problem' : `${failures.length} plugin problems`;
-    super('OTAI_PLUGINS_FAILED', [`${count}, nothing was started:`, ...failures.map(formatPluginFailure)].join('\n'), {
+    const beside = config === undefined ? [] : [`beside that, ${config.message}`];
+    super('OTAI_PLUGINS_FAILED', [`${count}, nothing was started:`, ...failures.map(formatPluginFailure), ...beside].join('\n'), {
       cause: failures.find((failure) => failure.cause !== undefined)?.cause,
     });
     this.failures = failures;
+    this.config = config;
   }
 }
 

@@ -1,9 +1,6 @@
-import type { DynamicModule, Type as NestType } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { makeModuleClass } from './module-class.js';
 import type { LoadedPlugin } from './plugin.loader.js';
-
-/** Marks the modules made here, so that the host's explorer leaves their providers to whoever loaded the plugin. */
-const pluginModules = new WeakSet<object>();
 
 /**
  * Makes a plugin's providers a Nest module that exports all of them.
@@ -12,7 +9,6 @@ const pluginModules = new WeakSet<object>();
  */
 export function toPluginModule(plugin: LoadedPlugin, shared: DynamicModule): DynamicModule {
   const module = makeModuleClass(`OtaiPlugin(${plugin.name})`);
-  pluginModules.add(module);
   const providers = [...plugin.providers];
   return {
     module,
@@ -20,9 +16,4 @@ export function toPluginModule(plugin: LoadedPlugin, shared: DynamicModule): Dyn
     providers,
     exports: providers.map((provider) => (typeof provider === 'function' ? provider : provider.provide)),
   };
-}
-
-/** Whether a module class was made by {@link toPluginModule}. */
-export function isPluginModule(module: NestType | Function | null | undefined): boolean {
-  return typeof module === 'function' && pluginModules.has(module);
 }

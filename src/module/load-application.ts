@@ -1,5 +1,6 @@
 import { loadConfig, type LoadedConfig } from '../config/config.loader.js';
 import { discoverPlugins, surveyPlugins, type PluginSet, type PluginSurvey } from '../discovery/plugin.discovery.js';
+import { PluginLoadError } from '../discovery/plugin-load.error.js';
 import type { OtaiModuleOptions } from './otai.options.js';
 import { pluginSources } from './plugin-sources.js';
 
@@ -13,11 +14,16 @@ export interface LoadedApplication {
  * Reads the config and loads the plugins.
  *
  * @throws ConfigError (as a rejection) when the config cannot be read at all
- * @throws PluginLoadError (as a rejection) with everything that is wrong with the plugins
+ * @throws PluginLoadError (as a rejection) with everything that is wrong with the plugins, and what is known to be wrong with the config
  */
 export async function loadApplication(options: OtaiModuleOptions): Promise<LoadedApplication> {
   const loaded = loadConfigOf(options);
-  return { loaded, plugins: await discoverPlugins(pluginSources(options, loaded)) };
+  try {
+    return { loaded, plugins: await discoverPlugins(pluginSources(options, loaded)) };
+  } catch (error) {
+    if (!(error instanceof PluginLoadError) || loaded.problems.isEmpty) throw error;
+    throw new PluginLoadError(error.failures, loaded.problems.toError());
+  }
 }
 
 /** An application to be reported on. */

@@ -59,7 +59,7 @@ export class PipelineCompiler {
   }
 
   #trigger(entry: TriggerEntry): CompiledTrigger | undefined {
-    const component = this.#find('trigger', entry.use, entry.path);
+    const component = entry.use === '' ? undefined : this.#find('trigger', entry.use, entry.path);
     if (component === undefined) return undefined;
     const params = { type: component.params, raw: entry.params, path: entry.path };
     const binding = this.around.params.compile<OutsideScope>(params, OUTSIDE_PIPELINES, noNestedSteps);
