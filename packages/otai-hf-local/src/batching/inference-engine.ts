@@ -1,7 +1,8 @@
 import type { Clock } from 'open-ticket-ai';
-import { ModelProblem, type ProblemReport } from '../model/model-problem.js';
+import { ModelProblem } from '../model/model-problem.js';
 import type { ModelInfo, ModelSpec, TextOutcome, TextOutput } from '../worker/protocol.js';
 import { ModelProcess } from '../worker/model-process.js';
+import { CLOSED, queueFull, tooSlow } from './engine-problems.js';
 import { RequestQueue, type QueuedRequest, type RequestKind } from './request-queue.js';
 
 /** How an engine runs. Times in milliseconds, sizes in bytes. */
@@ -51,7 +52,7 @@ export class InferenceEngine {
    * @throws ModelProblem
    */
   async load(spec: ModelSpec): Promise<ModelInfo> {
-    if (this.closed) throw problem(CLOSED);
+    if (this.closed) throw new ModelProblem(CLOSED);
     const process = this.ensureProcess();
     const known = this.infos.get(spec.key);
     if (known !== undefined) return known;
@@ -68,8 +69,8 @@ export class InferenceEngine {
    */
   async classify(kind: RequestKind, text: string, signal?: AbortSignal): Promise<TextOutput> {
     signal?.throwIfAborted();
-    if (this.closed) throw problem(CLOSED);
-    if (this.queue.size >= this.options.maxQueue) throw problem(queueFull(this.options.maxQueue));
+    if (this.closed) throw new ModelProblem(CLOSED);
+    if (this.queue.size >= this.options.maxQueue) throw new ModelProblem(queueFull(this.options.maxQueue));
     return new Promise((resolve, reject) => {
       const done = () => signal?.removeEventListener('abort', abort);
       const request: QueuedRequest = { kind, text, attempts: 0, resolve: after(done, resolve), reject: after(done, reject) };
@@ -135,8 +136,13 @@ export class InferenceEngine {
     if (first === undefined) return [];
     const { spec, fitting, limits } = first.kind;
     const process = this.ensureProcess();
-    await process.load(spec, this.options.memoryLimit);
-    return this.watched(process, process.run(spec.key, { texts: batch.map(({ text }) => text), fitting, limits }));
+    const texts = batch.map(({ text }) => text);
+    // Loading is a matter of microseconds, unless the model was put away for another.
+    const loaded = process.load(spec, this.options.memoryLimit);
+    return this.watched(
+      process,
+      loaded.then(() => process.run(spec.key, { texts, fitting, limits })),
+    );
   }
 
   private async watched(process: ModelProcess, running: Promise<readonly TextOutcome[]>): Promise<readonly TextOutcome[]> {
@@ -148,7 +154,7 @@ export class InferenceEngine {
     try {
       return await running;
     } catch (error) {
-      throw late ? problem(tooSlow(this.options.timeout)) : error;
+      throw late ? new ModelProblem(tooSlow(this.options.timeout)) : error;
     } finally {
       cancel();
     }
@@ -175,7 +181,7 @@ function settle(batch: readonly QueuedRequest[], outcomes: readonly TextOutcome[
   batch.forEach((request, i) => {
     const outcome = outcomes[i];
     if (outcome !== undefined && 'output' in outcome) request.resolve(outcome.output);
-    else request.reject(problem(outcome?.problem ?? CLOSED));
+    else request.reject(new ModelProblem(outcome?.problem ?? CLOSED));
   });
 }
 
@@ -191,20 +197,4 @@ function turnOfTheLoop(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
-}
-
-function problem(report: ProblemReport): ModelProblem {
-  return new ModelProblem(report);
-}
-
-const CLOSED: ProblemReport = { problem: 'closed', message: 'the classifier is closed', hint: 'it closes with the application' };
-
-function queueFull(maxQueue: number): ProblemReport {
-  const hint = 'lower the concurrency of the pipeline, or raise max_queue';
-  return { problem: 'queue_full', message: `${maxQueue} texts are waiting for the model already`, hint };
-}
-
-function tooSlow(timeout: number): ProblemReport {
-  const message = `the model took longer than ${timeout / 1000} s; its process was ended and will start again`;
-  return { problem: 'timeout', message, hint: 'raise timeout, lower max_length or batch.max_tokens, or use a smaller model' };
 }

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { FakeClock } from 'open-ticket-ai/testing';
+import { SystemClock, type Clock } from 'open-ticket-ai';
+import { FIXTURES } from '../../test/golden-models.js';
+import { filesOfFolder } from '../hub/local-folder.js';
+import { ModelProblem } from '../model/model-problem.js';
+import type { ModelSpec } from '../worker/protocol.js';
+import { InferenceEngine, type EngineOptions } from './inference-engine.js';
+import type { RequestKind } from './request-queue.js';
+
+const OPTIONS: EngineOptions = { maxWait: 2, maxQueue: 100, timeout: 60_000, idleUnload: 0, memoryLimit: 1e9 };
+const TEXT = 'The VPN is down.';
+
+describe('InferenceEngine', () => {
+  let engine: InferenceEngine;
+
+  afterEach(() => engine.close());
+
+  const start = (options: Partial<EngineOptions> = {}, clock: Clock = new SystemClock()): InferenceEngine => {
+    engine = new InferenceEngine(clock, { ...OPTIONS, ...options });
+    return engine;
+  };
+
+  it('answers each text with its own outputs, whoever shares its batch', async () => {
+    start();
+    const kind = kindOf(await spec('m1-bert-queue'));
+    const texts = Array.from({ length: 40 }, (_, i) => `${'printer '.repeat(i % 7)}${TEXT}`);
+    const together = await Promise.all(texts.map((text) => engine.classify(kind, text)));
+    const alone = await engine.classify(kind, texts[3] ?? '');
+    expect(together[3]?.tokens).toBe(alone.tokens);
+    together[3]?.rows[0]?.forEach((logit, i) => expect(logit).toBeCloseTo(alone.rows[0]?.[i] ?? NaN, 4));
+  });
+
+  it('starts again when its process dies at work, and nobody notices', async () => {
+    start();
+    const kind = kindOf(await spec('m1-bert-queue'));
+    await engine.load(kind.spec);
+    const first = engine.pid;
+    const answers = Array.from({ length: 20 }, () => engine.classify(kind, TEXT));
+    process.kill(first ?? 0, 'SIGKILL');
+    await expect(Promise.all(answers)).resolves.toHaveLength(20);
+    expect(engine.pid).not.toBe(first);
+  });
+
+  it('starts again when its process died in its sleep', async () => {
+    start();
+    const kind = kindOf(await spec('m1-bert-queue'));
+    await engine.classify(kind, TEXT);
+    const first = engine.pid ?? 0;
+    process.kill(first, 'SIGKILL');
+    await until(() => engine.pid === undefined);
+    await expect(engine.classify(kind, TEXT)).resolves.toBeDefined();
+  });
+
+  it('ends a call that takes too long, and serves the next', async () => {
+    const clock = new FakeClock();
+    start({ timeout: 1000 }, clock);
+    const kind = kindOf(await spec('m1-bert-queue'));
+    await engine.load(kind.spec);
+    process.kill(engine.pid ?? 0, 'SIGSTOP');
+    const slow = expect(engine.classify(kind, TEXT)).rejects.toMatchObject({ report: { problem: 'timeout' } });
+    await until(() => clock.pending > 0);
+    await clock.advance(1000);
+    await slow;
+    await expect(engine.classify(kind, TEXT)).resolves.toBeDefined();
+  });
+
+  it('refuses more texts than may wait', async () => {
+    start({ maxQueue: 2 });
+    const kind = kindOf(await spec('m1-bert-queue'));
+    const waiting = [engine.classify(kind, TEXT), engine.classify(kind, TEXT)];
+    await expect(engine.classify(kind, TEXT)).rejects.toMatchObject({ report: { problem: 'queue_full' } });
+    await Promise.all(waiting);
+  });
+
+  it('lets go of a text whose run is cancelled, waiting or not', async () => {
+    start();
+    const kind = kindOf(await spec('m1-bert-queue'));
+    const controller = new AbortController();
+    const cancelled = engine.classify(kind, TEXT, controller.signal);
+    controller.abort(new Error('the run was cancelled'));
+    await expect(cancelled).rejects.toThrow('the run was cancelled');
+    await expect(engine.classify(kind, TEXT, controller.signal)).rejects.toThrow('the run was cancelled');
+    await expect(engine.classify(kind, TEXT)).resolves.toBeDefined();
+  });
+
+  it('gives its memory back when it has nothing to do, and comes back by itself', async () => {
+    const clock = new FakeClock();
+    start({ idleUnload: 60_000 }, clock);
+    const kind = kindOf(await spec('m1-bert-queue'));
+    await engine.classify(kind, TEXT);
+    await until(() => clock.pending > 0);
+    await clock.advance(60_000);
+    expect(engine.pid).toBeUndefined();
+    await expect(engine.classify(kind, TEXT)).resolves.toBeDefined();
+  });
+
+  it('puts models away that do not fit into the memory limit, and loads them again when they are asked for', async () => {
+    start({ memoryLimit: 1e6 });
+    const queue = kindOf(await spec('m1-bert-queue'));
+    const priority = kindOf(await spec('m2-bert-priority'));
+    const lengths: (number | undefined)[] = [];
+    for (const kind of [queue, priority, queue]) lengths.push((await engine.classify(kind, TEXT)).rows[0]?.length);
+    expect(lengths).toEqual([6, 3, 6]);
+  });
+
+  it('finishes what waits before it closes, then takes nothing more', async () => {
+    start();
+    const kind = kindOf(await spec('m1-bert-queue'));
+    const waiting = Promise.all([engine.classify(kind, TEXT), engine.classify(kind, TEXT)]);
+    await engine.close();
+    await expect(waiting).resolves.toHaveLength(2);
+    await expect(engine.classify(kind, TEXT)).rejects.toBeInstanceOf(ModelProblem);
+    expect(engine.pid).toBeUndefined();
+  });
+});
+
+async function spec(model: string): Promise<ModelSpec> {
+  return { key: model, name: model, files: await filesOfFolder(join(FIXTURES, model), 'fp32'), threads: 1 };
+}
+
+function kindOf(model: ModelSpec): RequestKind {
+  const fitting = { strategy: 'head', overlap: 0, maxWindows: 1 } as const;
+  return { key: model.key, spec: model, fitting, limits: { maxSize: 16, maxTokens: 2048 } };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
