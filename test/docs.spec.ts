@@ -15,6 +15,7 @@
  * | ts file=src/x.pipe.ts           | a file: type-checked as a plugin's files are, compiled, imported                                      |
  * | ts file=test/x.spec.ts          | … its tests run                                                                                       |
  * | ts file=src/main.ts script      | … it is not imported; a `console` block of the page runs what it was compiled to, in `dist/`          |
+ * | ts typed                        | type-checked only: it would talk to a server                                                          |
  * | ts                              | the same as a file, without a name for others                                                         |
  * | ts fragment                     | its lines stand in this order in a file of the page, or in the library's sources                      |
  * | json                            | it parses                                                                                             |
@@ -159,7 +160,7 @@ function checkTypeScript(page: DocPage, block: DocBlock): void {
           .join(''),
       ).toContain(script);
     });
-  } else if (!file.endsWith('.spec.ts')) {
+  } else if (!file.endsWith('.spec.ts') && !block.words.has('typed')) {
     it(`${placeOf(block)} can be imported`, async () => {
       expect(await import(file)).toBeDefined();
     });
