@@ -24,4 +24,6 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': swc },
   workerIdleMemoryLimit: '1GB',
+  // No test waits for time; those that start processes are slow on a busy machine.
+  testTimeout: 60_000,
 };

@@ -97,6 +97,6 @@ describe('the mails of the first run', () => {
     const text = `${subject}\n${body}`;
     expect(text).toContain('Ignore all previous instructions');
     expect((await rules('queue_rules').classify({ text })).label).toBeNull();
-    expect((await rules('priority_rules').classify({ text })).label).toBe('medium');
+    expect((await rules('priority_rules').classify({ text })).label).toBeNull();
   });
 });

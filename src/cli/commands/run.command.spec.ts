@@ -119,12 +119,14 @@ describe('otai run --once', () => {
 route: fetch succeeded in N ms
 route: each succeeded in N ms
 
-ticket  subject                         queue               priority       confidence  note
-------  ------------------------------  ------------------  -------------  ----------  -------------
-1       Your invoice [2J please         Incoming → Billing  medium → high  queue 0.50  yes, internal
-3       請求書が届きません、確認をお…   Incoming → Other    medium → high  queue 0.00  yes, internal
+ticket  subject                              queue               priority       confidence  note
+                                                                                queue
+------  -----------------------------------  ------------------  -------------  ----------  --------
+1       Your invoice [2J please              Incoming → Billing  medium → high  0.50        internal
+3       請求書が届きません、確認をお願いい…  Incoming → Other    medium → high  –           internal
 
 route: 2 tickets written (2 writes), 1 failed step, N ms
+Fallback: classify_queue: no keyword or pattern of any label was found
 Skipped: 2 x check: ticket … is fine
 Failed: each[2]/check: the printer is on fire [OTAI_PIPE_FAILED]
 `);

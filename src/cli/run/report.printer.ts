@@ -2,6 +2,7 @@ import type { RunResult } from '../../pipeline/run-result.js';
 import type { CliIo } from '../cli-io.js';
 import { count, milliseconds, oneLine } from '../printable.js';
 import type { RunSummary } from './run-summary.js';
+import type { SkippedSteps } from './skipped-steps.js';
 import { ticketTable } from './ticket-table.js';
 
 const MOST_REASONS = 5;
@@ -11,7 +12,9 @@ const MOST_FAILURES = 20;
 export function printReport(io: CliIo, result: RunResult, summary: RunSummary): void {
   if (summary.rows.length > 0) io.out(`\n${ticketTable(summary, io.columns)}\n`);
   io.out(headline(result, summary));
-  for (const line of [...skippedLines(summary), ...failureLines(result, summary)]) io.out(line);
+  const { skipped, unsure } = summary;
+  for (const line of [...reasonLines('Fallback', unsure), ...reasonLines('Skipped', skipped)]) io.out(line);
+  for (const line of failureLines(result, summary)) io.out(line);
   if (result.dryRun) io.out('Dry run: nothing was written.');
 }
 
@@ -27,11 +30,9 @@ function headline({ pipeline, status, dryRun, durationMs }: RunResult, { rows, w
   return `${pipeline}: ${[...outcome, writes === 0 ? 'nothing to write' : written, ...failures, milliseconds(durationMs)].join(', ')}`;
 }
 
-function skippedLines({ skipped }: RunSummary): string[] {
-  const { lines } = skipped;
-  if (lines.length === 0) return [];
+function reasonLines(title: string, { lines }: SkippedSteps): string[] {
   const more = lines.length > MOST_REASONS ? [`… and ${count(lines.length - MOST_REASONS, 'other reason')}`] : [];
-  return [`Skipped: ${[...lines.slice(0, MOST_REASONS), ...more].join('; ')}`];
+  return [...lines.slice(0, MOST_REASONS), ...more].map((line) => `${title}: ${line}`);
 }
 
 function failureLines({ error }: RunResult, { failed }: RunSummary): string[] {

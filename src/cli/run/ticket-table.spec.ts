@@ -30,7 +30,14 @@ function classified(path: string, confidence: number): RunEvent {
 function tableOf(events: readonly RunEvent[], width = 100): string[] {
   const summary = new RunSummary();
   for (const event of events) summary.add(event);
-  return ticketTable(summary, width).split('\n').slice(2);
+  const lines = ticketTable(summary, width).split('\n');
+  return lines.slice(lines.findIndex((line) => line.startsWith('---')) + 1);
+}
+
+function headOf(events: readonly RunEvent[]): string {
+  const summary = new RunSummary();
+  for (const event of events) summary.add(event);
+  return ticketTable(summary, 100).split('---')[0] ?? '';
 }
 
 describe('the table of written tickets', () => {
@@ -42,7 +49,7 @@ describe('the table of written tickets', () => {
       updated('each[7]/b', moved, { priority: { name: 'high' } }),
       noted('each[7]/c', moved, 'public'),
     ];
-    expect(tableOf(events)).toEqual(['7       VPN      Incoming → IT  high                  yes, public']);
+    expect(tableOf(events)).toEqual(['7       VPN      Incoming → IT  high                  public']);
   });
 
   it('shows the confidences of the very item, those around it included, and no others', () => {
@@ -53,8 +60,36 @@ describe('the table of written tickets', () => {
       classified('each[7]/parts[0]/classification_tone', 0.7),
       updated('each[7]/group/update', ticket('7', 'VPN'), { queue: { name: 'IT' } }),
     ];
-    expect(tableOf(events)[0]).toContain('language 0.90, queue 0.50');
+    expect(tableOf(events)[0]).toContain('0.90 0.50');
     expect(tableOf(events).join('')).not.toMatch(/0\.10|tone/);
+  });
+
+  it('names the steps that classified once, in the head, when they are the same for all tickets', () => {
+    const events = [
+      classified('each[7]/classify_queue', 0.5),
+      classified('each[8]/classify_queue', 0.7),
+      updated('each[7]/u', ticket('7', 'VPN'), { queue: { name: 'IT' } }),
+      updated('each[8]/u', ticket('8', 'Fax'), { queue: { name: 'IT' } }),
+    ];
+    expect(headOf(events)).toMatch(/confidence[^]*queue/);
+    expect(tableOf(events).join('\n')).toMatch(/7 .* 0\.50\n8 .* 0\.70/);
+    const other = [...events, classified('each[8]/classify_tone', 0.9)];
+    expect(tableOf(other).join('\n')).toMatch(/7 .* queue 0\.50\n8 .* queue 0\.70, tone 0\.90/);
+  });
+
+  it('shows a dash for a classification whose label was not taken', () => {
+    const unsure = PipeResult.succeeded({
+      label: 'Unclassified',
+      confidence: 0.2,
+      abstained: true,
+      reason: 'confidence 0.20 is below 0.5',
+    });
+    const events: RunEvent[] = [
+      { ...RUN, type: 'step_finished', step: 'classify_queue', path: 'each[7]/classify_queue', result: unsure, durationMs: 1 },
+      updated('each[7]/u', ticket('7', 'VPN'), { queue: { name: 'Unclassified' } }),
+    ];
+    expect(tableOf(events)[0]).toContain('–');
+    expect(tableOf(events)[0]).not.toContain('0.20');
   });
 
   it('shows what is there when nothing is known of the time before', () => {

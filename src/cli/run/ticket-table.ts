@@ -1,12 +1,11 @@
 import Table from 'cli-table3';
 import { oneLine } from '../printable.js';
-import type { RunSummary } from './run-summary.js';
+import type { Confidence, RunSummary } from './run-summary.js';
 import type { Change, TicketRow } from './ticket-row.js';
 
-const HEAD = ['ticket', 'subject', 'queue', 'priority', 'confidence', 'note'];
 /** Columns that may be made narrower, in this order, and how narrow. */
 const SHRINKABLE: readonly (readonly [column: number, least: number])[] = [
-  [1, 22],
+  [1, 20],
   [4, 15],
   [2, 16],
   [3, 12],
@@ -34,14 +33,16 @@ const NO_BORDERS = {
 
 /** The written tickets of a run as a table that is at most `width` columns wide. */
 export function ticketTable(summary: RunSummary, width: number): string {
-  const cells = [HEAD, ...summary.rows.map((row) => toCells(row, summary.confidencesOf(row)))];
+  const classified = summary.rows.map((row) => summary.confidencesOf(row));
+  const steps = commonSteps(classified);
+  const head = ['ticket', 'subject', 'queue', 'priority', ['confidence', ...(steps ?? []).map(shortStep)].join(' '), 'note'].map(oneLine);
+  const rows = summary.rows.map((row, i) => toCells(row, confidenceOf(classified[i] ?? NONE, steps !== undefined)));
   const colWidths = fit(
-    HEAD.map((_, column) => widest(cells, column) + GAP),
+    head.map((title, column) => Math.max(widest(rows, column), longestWord(title)) + GAP),
     width,
   );
   const style = { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] };
   const table = new Table({ chars: NO_BORDERS, style, colWidths, wordWrap: true });
-  const [head = [], ...rows] = cells;
   const rule = colWidths.map((columns) => '-'.repeat(columns - GAP));
   table.push(head, rule, ...rows.map((row) => row.map((content, column) => ({ content, wordWrap: column !== 1 }))));
   return table
@@ -51,10 +52,25 @@ export function ticketTable(summary: RunSummary, width: number): string {
     .join('\n');
 }
 
-function toCells(row: TicketRow, confidences: ReadonlyMap<string, number>): string[] {
-  const sure = [...confidences].map(([step, confidence]) => `${shortStep(step)} ${confidence.toFixed(2)}`);
-  const cells = [row.ticketId ?? 'new', row.subject, arrow(row.queue), arrow(row.priority), sure.join(', '), noteOf(row)];
-  return cells.map(oneLine);
+type Confidences = ReadonlyMap<string, Confidence>;
+const NONE: Confidences = new Map();
+
+/** The steps that classified, when they are the same for all tickets: then the head can name them once. */
+function commonSteps(classified: readonly Confidences[]): readonly string[] | undefined {
+  const [first = []] = classified.map((confidences) => [...confidences.keys()]);
+  return classified.every((confidences) => [...confidences.keys()].join('\n') === first.join('\n')) ? first : undefined;
+}
+
+function toCells(row: TicketRow, confidence: string): string[] {
+  return [row.ticketId ?? 'new', row.subject, arrow(row.queue), arrow(row.priority), confidence, row.note ?? ''].map(oneLine);
+}
+
+function confidenceOf(confidences: Confidences, areStepsInHead: boolean): string {
+  const texts = [...confidences].map(([step, confidence]) => {
+    const value = confidence === 'unsure' ? '–' : confidence.toFixed(2);
+    return areStepsInHead ? value : `${shortStep(step)} ${value}`;
+  });
+  return texts.join(areStepsInHead ? ' ' : ', ');
 }
 
 /** `classify_queue` is about the queue: the column says that it is a confidence. */
@@ -67,12 +83,12 @@ function arrow({ before, after }: Change): string {
   return before === undefined ? after : `${before} → ${after}`;
 }
 
-function noteOf({ note }: TicketRow): string {
-  return note === undefined ? '' : `yes, ${note}`;
-}
-
 function widest(rows: readonly (readonly string[])[], column: number): number {
   return Math.min(LONGEST_CELL, Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))));
+}
+
+function longestWord(text: string): number {
+  return Math.max(...text.split(' ').map(displayWidth));
 }
 
 /** The columns a text takes on a terminal, by the measure of whoever pads the cells: between the two borders of a cell of its own. */
