@@ -1,6 +1,7 @@
 import { PluginFactory } from '../api/plugin/plugin-factory.js';
 import { AddNotePipe } from './add-note.pipe.js';
 import { ClassificationPipe } from './classification.pipe.js';
+import { CleanTextPipe } from './clean-text/clean-text.pipe.js';
 import { CompositePipe } from './composite.pipe.js';
 import { CronTrigger } from './cron.trigger.js';
 import { ExpressionPipe } from './expression.pipe.js';
@@ -20,6 +21,7 @@ export class BasePlugin extends PluginFactory {
       UpdateTicketPipe,
       AddNotePipe,
       ClassificationPipe,
+      CleanTextPipe,
       ExpressionPipe,
       CompositePipe,
       ForEachPipe,
