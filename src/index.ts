@@ -66,6 +66,7 @@ export {
 } from './api/tickets/ticket.js';
 export { Trigger, type StopTrigger, type TriggerContext, type TriggerHandler, type TriggerOptions } from './api/trigger.decorator.js';
 export { Clock, SystemClock, type CancelTimer } from './api/clock.js';
+export { htmlToText } from './base/local-helpdesk/mail/html-text.js';
 export { ConfigError } from './config/config.error.js';
 export type { ConfigProblem } from './config/config-problem.js';
 export type { Component } from './discovery/component.js';

@@ -41,6 +41,15 @@ export class TicketSystemError extends OtaiError {
   readonly effect: TicketSystemErrorEffect;
   readonly retryAfterMs: number | undefined;
 
+  /** A failure of a client library that knows kinds and effects by the same names, as an error about one call. It is kept as the cause. */
+  static from(
+    failure: Error & Pick<TicketSystemErrorDetails, 'kind' | 'effect' | 'retryAfterMs'>,
+    where: TicketOperation,
+  ): TicketSystemError {
+    const { message, kind, effect, retryAfterMs } = failure;
+    return new TicketSystemError(message, { kind, effect, retryAfterMs, cause: failure, ...where });
+  }
+
   constructor(message: string, details: TicketSystemErrorDetails) {
     const ticket = details.ticketId === undefined ? '' : ` (ticket ${details.ticketId})`;
     super(`OTAI_TICKET_SYSTEM_${details.kind.toUpperCase()}`, `${details.system}: ${details.operation}${ticket}: ${message}`, {

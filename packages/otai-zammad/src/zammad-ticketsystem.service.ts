@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { HttpClient } from 'helpdesk-http';
+import {
+  neededByNote,
+  neededBySearch,
+  neededByUpdate,
+  refuseConflicts,
+  refuseLacks,
+  Service,
+  ServiceContext,
+  TicketSystem,
+  type Lacks,
+  type ListableField,
+  type NewNote,
+  type NewTicket,
+  type Note,
+  type OperationOptions,
+  type Ticket,
+  type TicketPage,
+  type TicketSearchCriteria,
+  type TicketUpdate,
+  type UpdateOptions,
+} from 'open-ticket-ai';
+import { Call } from './call.js';
+import { Directory } from './directory.js';
+import { TicketReader } from './ticket-reader.js';
+import { TicketSearch } from './ticket-search.js';
+import { TicketWriter } from './ticket-writer.js';
+import { ZammadApi } from './zammad-api.js';
+import { ZammadParams } from './zammad.params.js';
+
+/** A Zammad helpdesk, over its REST API. A queue is a group, a custom field an attribute that admins added. */
+@Service('zammad_ticketsystem', { params: ZammadParams, description: 'Tickets of a Zammad helpdesk, over its REST API.' })
+export class ZammadTicketsystemService extends TicketSystem implements OnApplicationShutdown {
+  static override readonly lacks: Lacks = {
+    'find.type': 'tickets of Zammad have no type; use a custom field',
+    'find.offset': 'Zammad counts pages, which shift while tickets change',
+    'update.type': 'tickets of Zammad have no type; use a custom field',
+    'update.body': 'what the customer wrote cannot be changed in Zammad',
+  };
+
+  private readonly http: HttpClient;
+  private readonly directory: Directory;
+  private readonly reader: TicketReader;
+  private readonly search: TicketSearch;
+  private readonly writer: TicketWriter;
+
+  constructor(
+    params: ZammadParams,
+    private readonly context: ServiceContext,
+  ) {
+    super();
+    this.http = new HttpClient(httpOptions(params, context));
+    const api = new ZammadApi(this.http);
+    this.directory = new Directory(api);
+    this.reader = new TicketReader(api);
+    this.search = new TicketSearch(api, this.directory, this.reader);
+    this.writer = new TicketWriter(api, this.directory, this.reader);
+  }
+
+  /** Closes all connections. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.http.close();
+  }
+
+  override findTickets(criteria: TicketSearchCriteria, options?: OperationOptions): Promise<TicketPage> {
+    return this.run('findTickets', undefined, options, async (call) => {
+      refuseLacks(ZammadTicketsystemService.lacks, neededBySearch(criteria), call.where);
+      return this.search.find(criteria, call);
+    });
+  }
+
+  override getTicket(id: string, options?: OperationOptions): Promise<Ticket> {
+    return this.run('getTicket', id, options, (call) => this.reader.read(call.id, call));
+  }
+
+  override createTicket(ticket: NewTicket, options?: OperationOptions): Promise<Ticket> {
+    return this.run('createTicket', undefined, options, async (call) => {
+      refuseLacks(ZammadTicketsystemService.lacks, neededByUpdate({ ...ticket, body: undefined }), call.where);
+      return this.writer.create(ticket, call);
+    });
+  }
+
+  override updateTicket(id: string, update: TicketUpdate, options?: UpdateOptions): Promise<Ticket> {
+    return this.run('updateTicket', id, options, async (call) => {
+      refuseLacks(ZammadTicketsystemService.lacks, neededByUpdate(update), call.where);
+      const expected = options?.expected;
+      if (expected !== undefined) refuseConflicts(update, expected, await this.reader.read(call.id, call), call.where);
+      return this.writer.update(update, call);
+    });
+  }
+
+  override addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
+    return this.run('addNote', id, options, async (call) => {
+      refuseLacks(ZammadTicketsystemService.lacks, neededByNote(note), call.where);
+      return this.writer.addNote(note, call);
+    });
+  }
+
+  override listValues(field: ListableField, options?: OperationOptions): Promise<readonly string[] | null> {
+    return this.run('listValues', undefined, options, async (call) => {
+      if (field === 'type' || field === 'owner') return null;
+      return this.directory.names(field, call);
+    });
+  }
+
+  private async run<T>(
+    operation: string,
+    ticketId: string | undefined,
+    options: OperationOptions | undefined,
+    work: (call: Call) => Promise<T>,
+  ): Promise<T> {
+    options?.signal?.throwIfAborted();
+    const call = new Call({ system: this.context.id, operation, ticketId }, options?.signal);
+    return call.run(() => work(call));
+  }
+}
+
+function httpOptions(params: ZammadParams, { logger, baseDir }: ServiceContext): ConstructorParameters<typeof HttpClient>[0] {
+  const { base_url, access_token, timeout, verify, ca, proxy, connections, retries, max_wait } = params;
+  const token = access_token.reveal();
+  return {
+    baseUrl: `${base_url.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}/api/v1`,
+    headers: { authorization: `Token token=${token}` },
+    secrets: [token],
+    timeoutMs: timeout,
+    connections,
+    retries,
+    retryDelayMs: Math.min(250, max_wait),
+    maxRetryDelayMs: max_wait,
+    tls: { verify, ca: ca === undefined ? undefined : readFileSync(resolve(baseDir, ca), 'utf8') },
+    proxy,
+    log: logger,
+  };
+}
