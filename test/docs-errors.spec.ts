@@ -30,8 +30,8 @@ const MADE = [
 describe('docs/errors.md', () => {
   it('has every code of the sources, and none that is no more', () => {
     const codes = [...found(/'(OTAI_[A-Z]+(?:_[A-Z]+)*)'/g)].filter((code) => !NO_CODES.has(code));
-    const told = new Set([...PAGE.matchAll(/^\| `(OTAI_[A-Z_]+)`/gm)].map(([, code]) => code));
-    expect([...told].toSorted()).toEqual([...new Set([...codes, ...MADE])].toSorted());
+    const told = [...PAGE.matchAll(/^\| `(OTAI_[A-Z_]+)`/gm)].map(([, code]) => code);
+    expect(new Set(told)).toEqual(new Set([...codes, ...MADE]));
   });
 
   it('leaves no code out that is made in another way', () => {
@@ -46,6 +46,6 @@ describe('docs/errors.md', () => {
     const rows = [...section.matchAll(/^\| (`[^|]+`) +\|/gm)].map(([, cell]) => cell ?? '');
     const warnings = /Two codes are warnings[\s\S]*?\n\n/.exec(section)?.[0] ?? '';
     const told = [...`${rows.join(' ')} ${warnings}`.matchAll(/`([a-z]+(?:_[a-z]+)*)`/g)].map(([, code]) => code);
-    expect(told.toSorted()).toEqual([...new Set([...codes, ...kinds])].toSorted());
+    expect(new Set(told)).toEqual(new Set([...codes, ...kinds]));
   });
 });
