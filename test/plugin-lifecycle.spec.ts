@@ -188,6 +188,16 @@ describe('when the start fails half-way, what was loaded is cleaned up in the re
   });
 });
 
+describe('when a service cannot be opened', () => {
+  it('bootOtai closes what was opened, and cleans the plugins up', async () => {
+    const before = "class Door { onModuleInit() { throw new Error('locked'); } } Service('door')(Door);";
+    host.plugin('otai-a', entry("injectables() { return [Door]; } cleanup() { log('cleanup'); }", before));
+    const config = plain('base:expression', { plugins: ['otai-a'], services: { front: { use: 'a:door' } } });
+    await expect(bootOtai(config, { hostDir: host.dir })).rejects.toThrow('locked');
+    expect(takeLog()).toEqual(['cleanup']);
+  });
+});
+
 describe('a cleanup', () => {
   let error: jest.SpiedFunction<typeof Logger.error>;
   beforeEach(() => (error = jest.spyOn(Logger, 'error').mockImplementation(() => {})));

@@ -70,5 +70,11 @@ export async function bootOtai(config: string | object, options: BootOptions = {
   const otai = OtaiModule.forRoot({ autoStart: false, ...rest, ...source, env, dotenv: false, plugins: [TestingPlugin, ...plugins] });
   const builder = Test.createTestingModule({ imports: [otai, ...imports], providers });
   const module = await (override?.(builder) ?? builder).compile();
-  return new BootedOtai(await module.init());
+  try {
+    return new BootedOtai(await module.init());
+  } catch (error) {
+    // What was opened before something failed to open is closed again: a test run goes on after this.
+    await module.close();
+    throw error;
+  }
 }
