@@ -215,8 +215,9 @@ describe('the params of a pipeline', () => {
   });
 });
 
-describe('for_each', () => {
-  const EACH = (inner: string, more = '') => `
+/** A for_each over the run's input, with the given steps inside. */
+function forEach(inner: string, more = ''): string {
+  return `
 - id: each
   use: base:for_each
   params:
@@ -226,10 +227,12 @@ describe('for_each', () => {
     steps:
       ${inner}
 `;
+}
 
+describe('for_each', () => {
   it('runs its steps for each item, in a scope of its own', async () => {
     const booted = await boot(
-      EACH(`- { id: text, use: base:expression, params: { expression: "{{ index }}: {{ ticket.subject }}" } }`, 'concurrency: 4'),
+      forEach(`- { id: text, use: base:expression, params: { expression: "{{ index }}: {{ ticket.subject }}" } }`, 'concurrency: 4'),
     );
     const result = await booted.run('test', {
       input: [
@@ -247,7 +250,7 @@ describe('for_each', () => {
 
   it('reports a bad item and goes on with the others', async () => {
     const booted = await boot(
-      EACH(`- { id: check, use: base:expression, params: { expression: "{{ fail('poison') if ticket.id == '7' else 'ok' }}" } }`),
+      forEach(`- { id: check, use: base:expression, params: { expression: "{{ fail('poison') if ticket.id == '7' else 'ok' }}" } }`),
     );
     const result = await booted.run('test', { input: [{ id: '7' }, { id: '8' }] });
     expect(result.succeeded).toBe(true);
@@ -259,14 +262,54 @@ describe('for_each', () => {
   });
 
   it('fails when every item failed', async () => {
-    const booted = await boot(EACH(`- { id: check, use: throw_something }`));
+    const booted = await boot(forEach(`- { id: check, use: throw_something }`));
     const result = await booted.run('test', { input: [1, 2] });
     expect(result.error?.message).toContain('all 2 items failed; the first: pipeline test, step each[0]/check: the printer is on fire');
   });
 
   it('is skipped without items', async () => {
-    const booted = await boot(EACH(`- { id: check, use: throw_something }`));
+    const booted = await boot(forEach(`- { id: check, use: throw_something }`));
     expect((await booted.run('test', { input: [] })).skipped).toBe(true);
+  });
+
+  it.each([
+    ['a text', 'one, two', 'items must be a list, but is a text of 8 characters'],
+    ['a mapping', { a: 1 }, 'items must be a list, but is a mapping'],
+    ['nothing', undefined, 'items is none'],
+  ])('given %s by its template fails, and does not go over its letters or keys', async (_, input, message) => {
+    const booted = await boot(forEach(`- { id: check, use: throw_something }`));
+    const { error } = await booted.run('test', { input });
+    expect(error?.message).toBe(`pipeline test, step each: ${message}`);
+  });
+
+  it('goes over the keys of a mapping when its template says so', async () => {
+    const booted = await boot(
+      forEach(`- { id: key, use: base:expression, params: { expression: "{{ ticket }}" } }`).replace(
+        '{{ input }}',
+        '{{ input.keys() | list }}',
+      ),
+    );
+    expect((await booted.run('test', { input: { a: 1, b: 2 } })).data).toMatchObject({ results: [{ value: 'a' }, { value: 'b' }] });
+  });
+
+  it('takes its concurrency from a template', async () => {
+    const steps = forEach(`- { id: say, use: base:expression, params: { expression: 1 } }`, 'concurrency: "{{ input | length }}"');
+    const booted = await boot(steps);
+    expect((await booted.run('test', { input: [1, 2, 3] })).data).toMatchObject({ count: 3 });
+    await booted.close();
+    const wrong = await (await boot(steps.replace('input | length', "'many'"))).run('test', { input: [1] });
+    expect(wrong.error?.message).toBe('pipeline test, step each: concurrency must be a whole number, but is "many"');
+  });
+
+  it('that is cancelled ends the run as cancelled, with what was going on told', async () => {
+    const booted = await boot(forEach(`- { id: wait, use: wait_for_abort, on_error: continue }`, 'concurrency: 2'));
+    const cancel = new AbortController();
+    const finished: RunEvent[] = [];
+    booted.pipelines.events$.subscribe((event) => event.type === 'step_finished' && finished.push(event));
+    const run = booted.run('test', { input: [1, 2, 3, 4], signal: cancel.signal });
+    setImmediate(() => cancel.abort(new Error('enough')));
+    expect((await run).error).toMatchObject({ code: 'OTAI_RUN_CANCELLED', message: 'pipeline test was cancelled: enough' });
+    expect(finished.map((event) => ('path' in event ? event.path : ''))).toEqual(['each[0]/wait', 'each[1]/wait', 'each']);
   });
 
   it('never has more items at work than its concurrency', async () => {
@@ -281,7 +324,7 @@ describe('for_each', () => {
         return PipeResult.succeeded();
       }
     }
-    const booted = await boot(EACH(`- { id: busy, use: busy }`, 'concurrency: 3'), { providers: [BusyPipe] });
+    const booted = await boot(forEach(`- { id: busy, use: busy }`, 'concurrency: 3'), { providers: [BusyPipe] });
     await booted.run('test', { input: Array.from({ length: 20 }, (_, i) => i) });
     expect(most).toBe(3);
   });

@@ -73,7 +73,8 @@ describe('ComponentRegistry', () => {
       'hf_local:classify',
       'no plugin "hf-local" is loaded: install it (npm install otai-hf-local), and name it in `plugins:` if the config has that list',
     ],
-    ['base:something_else_entirely', undefined],
+    ['base:something_else_entirely', 'plugin "base" has base:fetch_tickets, base:add_note'],
+    ['route_ticket_by_rules', 'the application itself has my_pipe; a pipe of a plugin is written with its prefix'],
   ])('explains that there is no pipe %s', (use, hint) => {
     expect(registry.explainUnknown('pipe', use)).toEqual({ message: `there is no pipe "${use}"`, hint });
   });

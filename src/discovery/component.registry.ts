@@ -43,7 +43,8 @@ export class ComponentRegistry {
   /** Why `use:` names nothing: the wrong kind, a missing prefix, a plugin that is not there, or a slip of the keyboard. */
   explainUnknown(kind: ComponentKind, use: string): UnknownComponent {
     const message = `there is no ${kind} "${use}"`;
-    return { message, hint: this.#otherKind(kind, use) ?? this.#prefixed(kind, use) ?? this.#similar(kind, use) ?? this.#noPlugin(use) };
+    const hint = this.#otherKind(kind, use) ?? this.#prefixed(kind, use) ?? this.#similar(kind, use) ?? this.#noPlugin(use);
+    return { message, hint: hint ?? this.#allOf(kind, use) };
   }
 
   /** Whether a config can name this pipe. The bare name of a plugin's pipe is enough here. */
@@ -89,6 +90,17 @@ export class ComponentRegistry {
     const plugin = use.includes(':') ? normalizePluginName(use.slice(0, use.indexOf(':'))) : undefined;
     if (plugin === undefined || this.#components.some((component) => component.plugin === plugin)) return undefined;
     return `no plugin "${plugin}" is loaded: install it (npm install otai-${plugin}), and name it in \`plugins:\` if the config has that list`;
+  }
+
+  /** Where nothing is similar: what there is where it was looked for. */
+  #allOf(kind: ComponentKind, use: string): string {
+    const plugin = use.includes(':') ? normalizePluginName(use.slice(0, use.indexOf(':'))) : null;
+    const names = this.all(kind)
+      .filter((component) => component.plugin === plugin)
+      .map(useName);
+    const owner = plugin === null ? 'the application itself' : `plugin "${plugin}"`;
+    const prefix = plugin === null ? `; a ${kind} of a plugin is written with its prefix` : '';
+    return (names.length === 0 ? `${owner} has no ${kind}s` : `${owner} has ${names.join(', ')}`) + prefix;
   }
 }
 

@@ -26,7 +26,7 @@ export function pluginSources(options: OtaiModuleOptions, { config, env }: Loade
 
 /** An entry without a name, or with that of an earlier one, is a problem of the config, and reported there. */
 function isGood({ name }: PluginEntry, index: number, all: readonly PluginEntry[]): boolean {
-  return name !== '' && all.findIndex((other) => toPackageName(other.name) === toPackageName(name)) === index;
+  return name !== '' && all.findIndex((other) => other.name === name) === index;
 }
 
 /** The config may leave the law of names to us: `hf-local` is the package `otai-hf-local`. */

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { runEnvironment } from '../../test/support/compiled.js';
 import type { RunEvent } from './run-events.js';
 import { Run, type RunOptions } from './run.js';
@@ -33,6 +34,27 @@ describe('the write port', () => {
     expect(perform).not.toHaveBeenCalled();
     expect(recorded).toEqual([WRITE]);
     expect(events).toMatchObject([{ dryRun: true }]);
+  });
+
+  it('a write that was made has succeeded, also when the journal cannot record it', async () => {
+    const error = jest.spyOn(Logger, 'error').mockImplementation(() => undefined);
+    const environment = runEnvironment();
+    const port = new DirectWritePort({
+      recordWrite: () => {
+        throw new Error('the disk is full');
+      },
+    });
+    const writer = { run: new Run('test', environment, {}), path: 'note' };
+    expect(
+      await port.write(
+        writer,
+        WRITE,
+        () => Promise.resolve('done'),
+        () => 'preview',
+      ),
+    ).toBe('done');
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('the disk is full'), 'otai');
+    error.mockRestore();
   });
 
   it('tells nothing of a write that failed', async () => {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { NewNote, NewTicket, Ticket, TicketUpdate } from '../api/tickets/ticket.js';
 import type { Run } from './run.js';
 
@@ -38,11 +39,21 @@ export class DirectWritePort implements WritePort {
 
   async write<T>(writer: Writer, write: TicketWrite, perform: () => Promise<T>, preview: () => T | Promise<T>): Promise<T> {
     const answer = writer.run.dryRun ? await preview() : await perform();
-    this.journal.recordWrite(writer, write);
+    this.#record(writer, write);
     const { run, path } = writer;
     if (run.environment.events.watched) {
       run.environment.events.emit({ type: 'ticket_written', runId: run.id, pipeline: run.pipeline, path, dryRun: run.dryRun, write });
     }
     return answer;
+  }
+
+  /** The write is done: that it could not be recorded must not make it look as if it were not, for then it would be done again. */
+  #record(writer: Writer, write: TicketWrite): void {
+    try {
+      this.journal.recordWrite(writer, write);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      Logger.error(`a write of ${writer.run.pipeline} to ${write.system} could not be recorded: ${reason}`, 'otai');
+    }
   }
 }
