@@ -32,7 +32,7 @@ function programs(folder) {
     { id: 'otai', title: 'open-ticket-ai: 30 pipes, one run', args: [script('otai-module')] },
     {
       id: 'first-run',
-      title: 'what `npm start` starts: otai run on the first example, 33 mails',
+      title: 'what `npm start` starts: otai run on the first example',
       args: [CLI, 'run', '--once', '--config', config],
       needs: join(FIRST_RUN, 'config.yml'),
       prepare: copyExample,
