@@ -1,12 +1,15 @@
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { load } from 'js-yaml';
 import { ConfigError, isOtaiError, type PluginFactory } from 'open-ticket-ai';
 import { bootOtai, type BootedOtai, type BootOptions } from 'open-ticket-ai/testing';
 import { isPluginFactoryClass } from '../../../src/api/plugin/plugin-factory.js';
 import { readComponentMetadata } from '../../../src/api/metadata.js';
+import { cleanUpPlugins } from '../../../src/discovery/plugin.discovery.js';
+import { loadApplication } from '../../../src/module/load-application.js';
+import { compileApplication } from '../../../src/pipeline/application.compiler.js';
 import type { DocBlock, DocPage } from './doc-block.js';
 import { folderOf, hostOf, packageOf, ROOT } from './doc-files.js';
 
@@ -38,6 +41,17 @@ function isProvider(value: object): boolean {
 /** Every variable that a config reads is set, to a text that is also an address, so that it does for whatever it is used. */
 function variablesOf(text: string): Record<string, string> {
   return Object.fromEntries([...text.matchAll(/get_env\('(\w+)'\)/g)].map(([, name]) => [name, 'https://example.com/value']));
+}
+
+/** Checks a config of a package's README against that package's plugin, without building or opening anything: it names servers that are not there. */
+export async function validateBlock(page: DocPage, block: DocBlock): Promise<void> {
+  const entry = join(ROOT, dirname(page.path), 'src/plugin.ts');
+  const plugins = existsSync(entry) ? [((await import(entry)) as { default: new () => PluginFactory }).default] : [];
+  const env = variablesOf(block.text);
+  const { loaded, plugins: set } = await loadApplication({ text: block.text, plugins, env, dotenv: false, cwd: folderOf(page) });
+  compileApplication(loaded, set.registry, (name) => env[name]);
+  await cleanUpPlugins(set.plugins);
+  loaded.problems.throwIfAny();
 }
 
 /** What a config is refused with, as its reader sees it; empty when it is not refused. */
