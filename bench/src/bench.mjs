@@ -14,9 +14,9 @@ const FULL = {
 };
 const QUICK = {
   systems: SYSTEMS.filter(({ id }) => ['list', 'otai', 'otai-watched', 'mastra-1', 'langgraph-graph'].includes(id)),
-  engines: { rounds: 5, milliseconds: 150, warmUp: 1_200 },
+  engines: { rounds: 4, milliseconds: 150, warmUp: 1_000 },
   heap: false,
-  cold: { rounds: 2 },
+  cold: { rounds: 1 },
   parts: { rounds: 3, milliseconds: 20 },
 };
 
