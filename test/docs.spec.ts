@@ -30,13 +30,14 @@
  * | text tree                       | a tree of files that the page (or the folder `root=examples/x`) has                                   |
  * | python                          | what stood in 1.4: its names must occur in the `ts` block that follows                                |
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import * as front from 'open-ticket-ai';
 import * as testing from 'open-ticket-ai/testing';
 import { BLOCK_CHECKS } from './support/docs/block-checks.js';
 import { placeOf, readPage } from './support/docs/doc-block.js';
-import { folderOf, ROOT, writeFiles } from './support/docs/doc-files.js';
+import { folderOf, ROOT, SCRATCH, writeFiles } from './support/docs/doc-files.js';
 import { brokenLinks } from './support/docs/links.js';
 import { importSpecs } from './support/docs/page-specs.js';
 import { compilePages } from './support/docs/type-check.js';
@@ -51,9 +52,13 @@ const DOCS = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8'
   .map((name) => join(ROOT, 'docs', name));
 const PAGES = [join(ROOT, 'README.md'), ...DOCS, ...READMES].filter((file) => existsSync(file)).map((file) => readPage(ROOT, file));
 
+// Modules that are imported log their start, as they should; here nobody reads it.
+Logger.overrideLogger(['warn', 'error', 'fatal']);
 writeFiles(PAGES);
 const MISTAKES = compilePages(PAGES);
 const COMPLETE = completeConfigs(PAGES);
+
+afterAll(() => rmSync(SCRATCH, { recursive: true, force: true }));
 
 describe.each(PAGES.map((page) => [page.path, page] as const))('%s', (_, page) => {
   const before = process.cwd();

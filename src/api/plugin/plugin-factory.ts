@@ -17,6 +17,9 @@ export type PluginInjectable = Provider;
  * Order of calls: `constructor` -> `configure` -> `imports`, `injectables`, `setup` -> `validate` -> … the application runs … -> `cleanup`.
  * Nothing of a plugin is called before its manifest and API range were checked.
  *
+ * The package's name gives its components their prefix (`otai-my-plugin`: `my-plugin:…`). A class that is handed over in code has no package:
+ * there its own name does, without `Plugin` at the end (`MyPluginPlugin`: `my-plugin:…`).
+ *
  * @typeParam C - the class that {@link PluginFactory.params} names
  */
 export abstract class PluginFactory<C extends object = object> {

@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync, cpSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DocBlock, DocPage } from './doc-block.js';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Ignored by git. It lies in the repository, so that what the pages import is found as in any project that has it installed. */
-export const SCRATCH = join(ROOT, '.docs');
+const SCRATCHES = join(ROOT, '.docs');
+/** Each process has its own, so that two runs of the tests do not meet. */
+export const SCRATCH = join(SCRATCHES, String(process.pid));
 
 /** The folder of a page's files. */
 export function folderOf(page: DocPage): string {
@@ -20,13 +22,29 @@ export function fileOf(page: DocPage, block: DocBlock): string | undefined {
 
 /** Writes every block that is a file into the folder of its page. A file that stands on a page twice is an error of the page. */
 export function writeFiles(pages: readonly DocPage[]): void {
-  rmSync(SCRATCH, { recursive: true, force: true });
+  removeLeftovers();
   for (const page of pages) {
     mkdirSync(folderOf(page), { recursive: true });
     // The embedded helpdesk of some examples imports the mails beside their config.
     cpSync(join(ROOT, 'examples/first-run/mails'), join(folderOf(page), 'mails'), { recursive: true });
     for (const block of page.blocks) writeBlock(page, block);
     installPackage(page);
+  }
+}
+
+/** Those of processes that were ended before they could tidy up. */
+function removeLeftovers(): void {
+  mkdirSync(SCRATCHES, { recursive: true });
+  for (const name of readdirSync(SCRATCHES)) {
+    if (!isAlive(Number(name)) || name === String(process.pid)) rmSync(join(SCRATCHES, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -53,7 +53,7 @@ function describe({ file, start, messageText }: ts.Diagnostic, page: DocPage, fi
 
 /** `src/plugin.ts` of a page becomes its `dist/plugin.js`, as in a real package; `main.ts` becomes `dist/main.js`. */
 function emit(program: ts.Program, source: ts.SourceFile | undefined, page: DocPage): void {
-  const base = join(OUT, '.docs', page.id);
+  const base = join(OUT, relative(ROOT, SCRATCH), page.id);
   program.emit(source, (path, text) => {
     const name = relative(base, path).replace(`src${sep}`, '');
     const file = join(SCRATCH, page.id, 'dist', name);
