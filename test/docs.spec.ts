@@ -30,7 +30,7 @@
  * | text tree                       | a tree of files that the page (or the folder `root=examples/x`) has                                   |
  * | python                          | what stood in 1.4: its names must occur in the `ts` block that follows                                |
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import * as front from 'open-ticket-ai';
@@ -92,5 +92,11 @@ describe('the pages together', () => {
   ])('tell every name that %s exports', (_, exports) => {
     const text = PAGES.map((page) => page.text).join('\n');
     expect(Object.keys(exports).filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+  });
+
+  it.each(['docs/index.md', 'docs/.vitepress/config.mjs'])('are all in %s', (list) => {
+    const text = readFileSync(join(ROOT, list), 'utf8');
+    const pages = PAGES.filter(({ path }) => /^docs\/[^/]+\.md$/.test(path) && path !== 'docs/index.md');
+    expect(pages.filter(({ id }) => !text.includes(`(${id}.md)`) && !text.includes(`'/${id}'`))).toEqual([]);
   });
 });

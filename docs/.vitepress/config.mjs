@@ -59,6 +59,7 @@ export default {
         items: [
           page('Reference', '/reference/'),
           page('Errors', '/errors'),
+          page('Performance', '/performance'),
           page('Migrating from 1.4', '/migrating-from-1.4'),
           page('All pages', '/'),
         ],
