@@ -21,8 +21,8 @@ export interface ConfigErrorSource {
  * Code `OTAI_CONFIG_INVALID`. The message names the file and the number of problems, then says each in one line.
  */
 export class ConfigError extends OtaiError {
-  /** Sorted by position. Never empty. */
-  readonly problems: readonly ConfigProblem[];
+  // Private, with a getter: whoever prints an error prints its own properties too, and the message has all of this already.
+  readonly #problems: readonly ConfigProblem[];
   readonly #text: string | undefined;
   readonly #file: string;
 
@@ -31,9 +31,14 @@ export class ConfigError extends OtaiError {
     const lines = sorted.slice(0, MOST_LINES).flatMap((problem) => describe(problem, source));
     if (sorted.length > MOST_LINES) lines.push(`… and ${sorted.length - MOST_LINES} more`);
     super('OTAI_CONFIG_INVALID', [headline(source.name, sorted.length), ...lines].join('\n'), { cause: source.cause });
-    this.problems = sorted;
+    this.#problems = sorted;
     this.#file = source.name;
     this.#text = source.text;
+  }
+
+  /** Sorted by position. Never empty. */
+  get problems(): readonly ConfigProblem[] {
+    return this.#problems;
   }
 
   /** The lines around a problem with a caret under it, for a terminal. `undefined` when the problem does not stand in the config file. */

@@ -1,4 +1,4 @@
-import { satisfies } from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
 import { OTAI_API_VERSION } from '../api/api-version.js';
 import { SECTIONS } from './config-root.js';
 import { readInfrastructure } from './infrastructure.reader.js';

@@ -1,4 +1,4 @@
-import { validRange } from 'semver';
+import validRange from 'semver/ranges/valid.js';
 import { readParams } from './entry-parts.js';
 import type { PluginEntry } from './otai-config.js';
 import {

@@ -31,9 +31,9 @@ export interface PluginFailure {
 
 /** One or more plugins could not be loaded; nothing was started. Code `OTAI_PLUGINS_FAILED`; each failure has its own. */
 export class PluginLoadError extends OtaiError {
-  readonly failures: readonly PluginFailure[];
-  /** What is wrong with the config beside that, as far as it can be known without the plugins. */
-  readonly config: OtaiError | undefined;
+  // Private, with getters: whoever prints an error prints its own properties too, and the message has all of this already.
+  readonly #failures: readonly PluginFailure[];
+  readonly #config: OtaiError | undefined;
 
   constructor(failures: readonly PluginFailure[], config?: OtaiError) {
     const count = failures.length === 1 ? '1 plugin problem' : `${failures.length} plugin problems`;
@@ -41,8 +41,17 @@ export class PluginLoadError extends OtaiError {
     super('OTAI_PLUGINS_FAILED', [`${count}, nothing was started:`, ...failures.map(formatPluginFailure), ...beside].join('\n'), {
       cause: failures.find((failure) => failure.cause !== undefined)?.cause,
     });
-    this.failures = failures;
-    this.config = config;
+    this.#failures = failures;
+    this.#config = config;
+  }
+
+  get failures(): readonly PluginFailure[] {
+    return this.#failures;
+  }
+
+  /** What is wrong with the config beside that, as far as it can be known without the plugins. */
+  get config(): OtaiError | undefined {
+    return this.#config;
   }
 }
 

@@ -1,5 +1,6 @@
 import { isAbsolute, normalize } from 'node:path';
-import { valid, validRange } from 'semver';
+import valid from 'semver/functions/valid.js';
+import validRange from 'semver/ranges/valid.js';
 import { parseJson, type FoundPackage } from './host-package.js';
 import { normalizePluginName } from './component.js';
 import type { PluginFailure } from './plugin-load.error.js';

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { satisfies } from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
 import { OTAI_API_VERSION } from '../api/api-version.js';
 import { isPluginFactoryClass, PluginFactory } from '../api/plugin/plugin-factory.js';
 import { findPackage } from './host-package.js';

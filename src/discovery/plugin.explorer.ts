@@ -1,4 +1,4 @@
-import { satisfies } from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
 import { findPackage, type FoundPackage, type HostPackage } from './host-package.js';
 import type { PluginFailure } from './plugin-load.error.js';
 import { isPluginPackageName, mayBePlugin, readManifest, type PluginManifest } from './plugin-manifest.js';

@@ -96,7 +96,7 @@ export class InProcessExecutor implements Executor {
     this.#active.delete(run);
     this.#record(result);
     const { events } = this.environment;
-    if (!events.watched) return;
+    if (!events.outcomesWatched) return;
     const { runId, pipeline, durationMs, error } = result;
     events.emit({ type: 'run_finished', runId, pipeline, result, durationMs, error });
   }

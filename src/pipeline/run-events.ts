@@ -1,4 +1,4 @@
-import { Subject, type Observable } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import type { OtaiError } from '../api/otai.error.js';
 import type { PipeResult } from '../api/pipe-result.js';
 import type { RunResult } from './run-result.js';
@@ -51,16 +51,52 @@ export interface RunFinishedEvent extends RunEventBase {
 /** What happens while pipelines run, for everybody who only watches: logs, progress, metrics, history. Carries ticket data: handle it as such. */
 export type RunEvent = RunStartedEvent | StepStartedEvent | StepFinishedEvent | TicketWrittenEvent | RunFinishedEvent;
 
-/** Carries events from the runner to whoever watches. Asking {@link RunEventBus.watched} first keeps watching free when nobody does. */
-export class RunEventBus {
-  readonly #subject = new Subject<RunEvent>();
-  readonly events$: Observable<RunEvent> = this.#subject.asObservable();
+/** What a log needs: the steps that failed, and the end of each run. */
+export type RunOutcome = StepFinishedEvent | RunFinishedEvent;
 
+/**
+ * Carries events from the runner to whoever watches. Asking first whether anybody does keeps watching free when nobody does.
+ *
+ * Lists of its own and not a `Subject`, whose `next` allocates for every event.
+ */
+export class RunEventBus {
+  readonly #all = new Watchers<RunEvent>();
+  readonly #outcomes = new Watchers<RunOutcome>();
+
+  /** Every event. */
+  readonly events$: Observable<RunEvent> = this.#all.observable;
+
+  /** Failed steps and finished runs only: cheaper for everybody, since steps that go well then need no events. */
+  readonly outcomes$: Observable<RunOutcome> = this.#outcomes.observable;
+
+  /** Whether somebody wants every event. */
   get watched(): boolean {
-    return this.#subject.observed;
+    return this.#all.list.length > 0;
+  }
+
+  /** Whether somebody wants at least the outcomes. */
+  get outcomesWatched(): boolean {
+    return this.#outcomes.list.length > 0 || this.watched;
   }
 
   emit(event: RunEvent): void {
-    this.#subject.next(event);
+    for (const watcher of this.#all.list) watcher.next(event);
+    if (this.#outcomes.list.length > 0 && isOutcome(event)) for (const watcher of this.#outcomes.list) watcher.next(event);
   }
+}
+
+function isOutcome(event: RunEvent): event is RunOutcome {
+  return event.type === 'run_finished' || (event.type === 'step_finished' && event.result.failed);
+}
+
+/** Who watches at the moment. The list is replaced and never changed, so that who leaves while he is told something disturbs nobody. */
+class Watchers<E> {
+  list: readonly Subscriber<E>[] = [];
+
+  readonly observable = new Observable<E>((watcher) => {
+    this.list = [...this.list, watcher];
+    return () => {
+      this.list = this.list.filter((other) => other !== watcher);
+    };
+  });
 }

@@ -21,7 +21,8 @@ export class RunLogger {
   ) {}
 
   start(): void {
-    this.#subscription = this.events.events$.subscribe((event) => this.#log(event));
+    const { events$, outcomes$ } = this.events;
+    this.#subscription = (this.isVerbose ? events$ : outcomes$).subscribe((event) => this.#log(event));
   }
 
   stop(): void {

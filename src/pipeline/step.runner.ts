@@ -22,17 +22,18 @@ export async function runSteps(steps: readonly CompiledStep[], scope: RunScope):
   const { events } = run.environment;
   for (const step of steps) {
     if (run.cancelled) return PipeResult.failed(new RunCancelledError(run.pipeline, run.cancelReason));
-    const started = events.watched ? announceStep(step, scope) : 0;
+    if (events.watched) announceStep(step, scope);
+    const started = events.outcomesWatched ? performance.now() : 0;
     let result: PipeResult;
     try {
       const outcome = startStep(step, scope);
-      result = checkResult(step, outcome instanceof Promise ? await outcome : outcome);
+      result = checkResult(step, isPromise(outcome) ? await outcome : outcome);
     } catch (error) {
       result = PipeResult.failed(error);
     }
     if (result.status === 'failed') result = nameFailure(result, step, scope);
     scope.set(step.id, result);
-    if (events.watched) announceResult(step, scope, result, started);
+    if (events.watched || (result.failed && events.outcomesWatched)) announceResult(step, scope, result, started);
     if (result.status === 'failed' && !step.continueOnError) return result;
   }
   return undefined;
@@ -90,9 +91,13 @@ function guardOf(error: OtaiError): FailCalledError | undefined {
   return error instanceof ParamsError && error.cause instanceof FailCalledError ? error.cause : undefined;
 }
 
-function announceStep(step: CompiledStep, { run, pathPrefix }: RunScope): number {
+/** Not `instanceof Promise`: a pipe may return the promise of another library or realm. What is ready is not awaited. */
+function isPromise(outcome: PipeResult | Promise<PipeResult>): outcome is Promise<PipeResult> {
+  return typeof (outcome as Partial<Promise<PipeResult>> | undefined)?.then === 'function';
+}
+
+function announceStep(step: CompiledStep, { run, pathPrefix }: RunScope): void {
   run.environment.events.emit({ type: 'step_started', runId: run.id, pipeline: run.pipeline, step: step.id, path: pathPrefix + step.id });
-  return performance.now();
 }
 
 function announceResult(step: CompiledStep, { run, pathPrefix }: RunScope, result: PipeResult, started: number): void {

@@ -54,7 +54,7 @@ export class Template {
    *
    * A template that emits one expression and otherwise only white space gives the value of that expression: text, number,
    * boolean, null, undefined, array or object; integers beyond 2^53 are bigint. Every other template gives text, and null when it
-   * emits nothing. Lists and dicts are fresh copies; `variables` is never changed.
+   * emits nothing. A list or dict that the template hands through unchanged is the very one it was given; `variables` is never changed.
    *
    * @param variables names for the template: own data properties only
    * @param host passed as first argument to every `hostFunction`, not visible to the template

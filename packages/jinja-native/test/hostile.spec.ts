@@ -123,8 +123,9 @@ describe('data of the host', () => {
   it('survives data that contains itself', () => {
     const loop: Record<string, unknown> = {};
     loop['self'] = loop;
-    const sources = ['{{ loop }}', 'x{{ loop }}', '{{ loop == [loop] }}', '{{ loop | tojson }}', '{{ loop.self.self is mapping }}'];
-    expect(sources.map((source) => attempt(source, { loop })).filter((result) => result instanceof TemplateError)).toHaveLength(3);
+    expect(attempt('{{ loop }}', { loop })).toBe(loop);
+    const sources = ['x{{ loop }}', '{{ loop == [loop] }}', '{{ loop | tojson }}', '{{ loop.self.self is mapping }}'];
+    expect(sources.map((source) => attempt(source, { loop })).filter((result) => result instanceof TemplateError)).toHaveLength(2);
   });
 });
 

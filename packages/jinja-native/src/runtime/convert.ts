@@ -8,21 +8,26 @@ import { isDict } from './types.js';
 import { DictView, Markup, Namespace, PyFloat, Range, Tuple, Undefined, type Value } from './values.js';
 
 /**
- * A value of the template as plain JavaScript, for the host: lists and dicts are fresh copies, a dict with keys that are
- * not all texts is a Map, what is missing is undefined. Objects of classes pass as they are; functions never pass.
+ * A value of the template as plain JavaScript, for the host: a dict with keys that are not all texts is a Map, what is missing
+ * is undefined. What the host handed in itself passes as it is, not as a copy; objects of classes do too; functions never pass.
  */
 export function toPlain(run: Run, value: Value, depth = 0): unknown {
   if (typeof value === 'function') throw typeFault('A JavaScript function cannot be the value of a template.');
   if (typeof value !== 'object' || value === null) return value;
   run.checkDepth(depth);
   if (Array.isArray(value)) return plainList(run, value, depth);
-  if (isDict(value)) return plainDict(run, value, depth);
+  if (value instanceof Dict) return plainDict(run, value, depth);
+  if (isDict(value)) return value;
   return plainInstance(run, value, depth);
 }
 
-function plainList(run: Run, items: readonly Value[], depth: number): unknown[] {
+/** A list of which every item is plain already is the one of the host, or as good. */
+function plainList(run: Run, items: readonly Value[], depth: number): readonly unknown[] {
   run.charge(items.length);
-  return Array.from(items, (item) => toPlain(run, item, depth + 1));
+  for (const [i, item] of items.entries()) {
+    if (toPlain(run, item, depth + 1) !== item) return Array.from(items, (each, j) => (j < i ? each : toPlain(run, each, depth + 1)));
+  }
+  return items;
 }
 
 function plainInstance(run: Run, value: object, depth: number): unknown {

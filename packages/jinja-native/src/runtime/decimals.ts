@@ -1,10 +1,12 @@
 import { floatText, exponentText } from './float-text.js';
 
+/** Where the bits of a float are read: one for all calls, since making one is dearer than the reading. */
+const FLOAT = new DataView(new ArrayBuffer(8));
+
 /** The exact value of a finite float as a fraction: top / 2^shift or top * 2^-shift. */
 function fractionOf(value: number): { top: bigint; bottom: bigint } {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, Math.abs(value));
-  const bits = view.getBigUint64(0);
+  FLOAT.setFloat64(0, Math.abs(value));
+  const bits = FLOAT.getBigUint64(0);
   const exponent = Number((bits >> 52n) & 0x7ffn);
   const fraction = bits & 0xfffffffffffffn;
   const mantissa = exponent === 0 ? fraction : fraction | 0x10000000000000n;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TicketStore } from '../store/ticket-store.js';
 import { peekMessageId } from './mail-headers.js';
-import { readMail, type MailLimits } from './mail-reader.js';
+import type { MailLimits } from './mail-reader.js';
 import { findMails, type FoundMail } from './mail-sources.js';
 import { noteOfMail, ticketOfMail, type ArrivedMail, type TicketDefaults } from './mail-tickets.js';
 
@@ -66,6 +66,7 @@ export class MailImport {
   private async read({ source, bytes, problem, modifiedAt }: FoundMail): Promise<ArrivedMail | undefined> {
     try {
       if (bytes === null) throw new Error(problem ?? 'it cannot be read');
+      const { readMail } = await loadMailReader();
       const mail = await readMail(bytes, this.options.limits, new Date());
       return { mail, source, createdAt: mail.sentAt ?? modifiedAt.toISOString() };
     } catch (error) {
@@ -110,4 +111,9 @@ export class MailImport {
   private idOfMail(key: string): string | undefined {
     return this.store.table.idOfMail(key) ?? this.arriving.get(key);
   }
+}
+
+/** With the first mail: a start that imports none need not load a mail parser. */
+function loadMailReader() {
+  return import('./mail-reader.js');
 }
