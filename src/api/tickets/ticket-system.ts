@@ -1,4 +1,5 @@
 import type { Lacks } from './ticket-capability.js';
+import { TicketSystemError } from './ticket-system.error.js';
 import type { NewNote, NewTicket, Note, Ticket, TicketPage, TicketSearchCriteria, TicketUpdate } from './ticket.js';
 
 /** What every call of a ticket system may carry. */
@@ -60,7 +61,13 @@ export abstract class TicketSystem {
     do {
       const page = await this.findTickets({ ...criteria, cursor }, options);
       yield* page.tickets;
+      if (page.next_cursor !== null && page.next_cursor === cursor) throw endlessPages(this.constructor.name);
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
   }
+}
+
+/** A connector that gives the same page again and again must not keep a run busy for ever. */
+function endlessPages(system: string): TicketSystemError {
+  return new TicketSystemError('two pages end at the same place', { kind: 'permanent', system, operation: 'iterateTickets' });
 }

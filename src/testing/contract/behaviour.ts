@@ -71,14 +71,22 @@ export function outcome(call: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** The subjects of all tickets that match, over all pages. */
-export async function subjects(system: TicketSystem, criteria: TicketSearchCriteria): Promise<string[]> {
+/** The subjects of all tickets that match, over all pages; with something that happens before each further page. */
+export async function subjects(
+  system: TicketSystem,
+  criteria: TicketSearchCriteria,
+  meanwhile?: (page: number) => Promise<void>,
+): Promise<string[]> {
   const found: string[] = [];
-  for await (const { subject } of system.iterateTickets(criteria)) {
-    found.push(subject);
-    ok(found.length <= 1000, 'the pages never end');
+  let cursor = criteria.cursor;
+  for (let page = 1; page <= 50; page += 1) {
+    const { tickets, next_cursor } = await system.findTickets({ ...criteria, cursor });
+    found.push(...tickets.map(({ subject }) => subject));
+    if (next_cursor === null) return found;
+    cursor = next_cursor;
+    await meanwhile?.(page);
   }
-  return found;
+  throw new Error('the pages never end');
 }
 
 /** Like {@link subjects}, whatever their order. */
