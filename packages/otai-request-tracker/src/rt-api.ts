@@ -1,0 +1,154 @@
+import type { HttpClient, HttpRequest } from 'helpdesk-http';
+import { idOf, isRecord, recordsOf, type RtRecord } from './records.js';
+
+/** What is asked of a ticket in a list. Without it a list has nothing but ids. */
+const TICKET = {
+  fields: 'Subject,Status,Queue,Owner,Priority,Created,Creator,LastUpdated,LastUpdatedBy,Requestor,CustomFields',
+  'fields[Queue]': 'Name',
+  'fields[Owner]': 'Name,RealName,EmailAddress',
+  'fields[Requestor]': 'Name,RealName,EmailAddress',
+};
+const TRANSACTION = { fields: 'Type,Created,Creator,ObjectId', 'fields[Creator]': 'Name,RealName,EmailAddress,Privileged', orderby: 'id' };
+const ARTICLES = ['Create', 'Correspond', 'Comment'].map((value) => ({ field: 'Type', value }));
+
+/** The most rows of one answer; Request Tracker gives no more whatever is asked for. */
+export const LARGEST_PAGE = 100;
+
+/** A ticket as one request gives it, with the mark of its version. */
+export interface VersionedTicket {
+  readonly record: RtRecord;
+  /** The number of the last transaction that this user may see. */
+  readonly version: string;
+}
+
+/** Tickets that match, and how many there are in all. */
+export interface FoundTickets {
+  readonly records: readonly RtRecord[];
+  readonly total: number | null;
+}
+
+type Signal = AbortSignal | undefined;
+
+/** The requests of the REST API 2.0 that this connector makes. Ids must have been checked. Failures are `HttpFailure`s. */
+export class RtApi {
+  constructor(private readonly http: HttpClient) {}
+
+  /** One ticket by its id, also one that was deleted; of one that was merged, the ticket it went into. */
+  async ticket(id: string, signal: Signal): Promise<VersionedTicket> {
+    const { 'fields[Queue]': queue, 'fields[Owner]': owner } = TICKET;
+    const query = { 'fields[Queue]': queue, 'fields[Owner]': owner };
+    const answer = await this.http.request({ method: 'GET', path: `/ticket/${id}`, query, signal });
+    return { record: record(answer.json()), version: String(answer.headers['etag'] ?? '').replaceAll(/^W\/|"/g, '') };
+  }
+
+  /** Tickets by TicketSQL, in the order of their ids. */
+  async search(sql: string, order: 'ASC' | 'DESC', limit: number, signal: Signal): Promise<FoundTickets> {
+    const query = { query: sql, ...TICKET, orderby: 'id', order, per_page: limit };
+    const answer = record(await this.http.json({ method: 'GET', path: '/tickets', query, signal }));
+    return { records: recordsOf(answer['items']), total: typeof answer['total'] === 'number' ? answer['total'] : null };
+  }
+
+  /** The transactions of a ticket that people wrote or that made it, the oldest first; those of tickets merged into it too. */
+  articles(id: string, signal: Signal): Promise<readonly RtRecord[]> {
+    return this.all({ method: 'POST', path: `/ticket/${id}/history`, query: TRANSACTION, body: ARTICLES, signal });
+  }
+
+  /** The transactions that made tickets. */
+  creations(ids: readonly string[], signal: Signal): Promise<readonly RtRecord[]> {
+    const made = ['ObjectType', 'RT::Ticket', 'Type', 'Create'];
+    const body = [
+      { field: made[0], value: made[1] },
+      { field: made[2], value: made[3] },
+      ...ids.map((value) => ({ field: 'ObjectId', value })),
+    ];
+    return this.all({ method: 'POST', path: '/transactions', query: TRANSACTION, body, signal });
+  }
+
+  /** What happened to a ticket after a transaction, the oldest first. */
+  changesSince(id: string, transaction: string, signal: Signal): Promise<readonly RtRecord[]> {
+    const query = { fields: 'Type,Field,NewValue', orderby: 'id' };
+    const body = [{ field: 'id', operator: '>', value: transaction }];
+    return this.all({ method: 'POST', path: `/ticket/${id}/history`, query, body, signal });
+  }
+
+  async transaction(id: string, signal: Signal): Promise<RtRecord> {
+    const query = { 'fields[Creator]': TRANSACTION['fields[Creator]'] };
+    return record(await this.http.json({ method: 'GET', path: `/transaction/${id}`, query, signal }));
+  }
+
+  /** The texts that belong to transactions: no files, no images, no mails that were sent out. */
+  contents(transactions: readonly string[], signal: Signal): Promise<readonly RtRecord[]> {
+    const query = { fields: 'TransactionId,ContentType,Subject,Content', orderby: 'id' };
+    const body = [
+      ...transactions.map((value) => ({ field: 'TransactionId', value })),
+      { field: 'ContentType', operator: 'LIKE', value: 'text/' },
+      { field: 'Filename', value: '' },
+      { field: 'Filename', operator: 'IS', value: 'NULL', entry_aggregator: 'OR' },
+    ];
+    return this.all({ method: 'POST', path: '/attachments', query, body, signal });
+  }
+
+  /**
+   * Changes a ticket, if it still is of this version. The answer is 200 whatever was refused; it says so in the language of the user only.
+   * It may be repeated: of two equal ones the second meets another version.
+   */
+  async update(id: string, body: RtRecord, version: string, signal: Signal): Promise<readonly string[]> {
+    const headers = { 'if-match': `"${version}"` };
+    const said = await this.http.json({ method: 'PUT', path: `/ticket/${id}`, body, headers, repeatable: true, signal });
+    return Array.isArray(said) ? said.filter((line) => typeof line === 'string') : [];
+  }
+
+  /** Writes a note and gives the number of its transaction. The body of the answer is not read: it is in Latin-1 under the name of UTF-8. */
+  async say(id: string, how: 'comment' | 'correspond', body: RtRecord, signal: Signal): Promise<string | null> {
+    const { headers } = await this.http.request({ method: 'POST', path: `/ticket/${id}/${how}`, body, signal });
+    return /\/transaction\/(\d+)$/.exec(String(headers['location']))?.[1] ?? null;
+  }
+
+  /** Makes a ticket and gives its id. */
+  async create(body: RtRecord, signal: Signal): Promise<string | null> {
+    return idOf(record(await this.http.json({ method: 'POST', path: '/ticket', body, signal })));
+  }
+
+  /** The queues that this user may see. */
+  queues(signal: Signal): Promise<readonly RtRecord[]> {
+    return this.all({ method: 'GET', path: '/queues/all', query: { fields: 'Name' }, signal });
+  }
+
+  /** The custom fields of tickets; none when the user may not see their definitions. */
+  customFields(signal: Signal): Promise<readonly RtRecord[]> {
+    const body = [{ field: 'LookupType', value: 'RT::Queue-RT::Ticket' }];
+    return this.all({ method: 'POST', path: '/customfields', query: { fields: 'Name,Type,MaxValues' }, body, signal });
+  }
+
+  /** The definition of a custom field, with the values of a Select list. */
+  async customField(id: string, signal: Signal): Promise<RtRecord> {
+    return record(await this.http.json({ method: 'GET', path: `/customfield/${id}`, signal }));
+  }
+
+  /** Users by one attribute; `LIKE` finds those that contain it. */
+  async users(
+    field: 'Name' | 'EmailAddress' | 'RealName',
+    value: string,
+    operator: '=' | 'LIKE',
+    signal: Signal,
+  ): Promise<readonly RtRecord[]> {
+    const query = { fields: 'Name,RealName,EmailAddress', per_page: LARGEST_PAGE };
+    const body = [{ field, operator, value }];
+    return recordsOf(record(await this.http.json({ method: 'POST', path: '/users', query, body, reads: true, signal }))['items']);
+  }
+
+  /** All rows of a list. Who is no superuser gets neither their number nor the address of the next page, so that a short page is the last. */
+  private async all(request: HttpRequest): Promise<readonly RtRecord[]> {
+    const rows: RtRecord[] = [];
+    for (let page = 1; ; page += 1) {
+      const query = { ...request.query, per_page: LARGEST_PAGE, page };
+      const items = recordsOf(record(await this.http.json({ ...request, query, reads: true }))['items']);
+      rows.push(...items);
+      if (items.length < LARGEST_PAGE) return rows;
+    }
+  }
+}
+
+function record(value: unknown): RtRecord {
+  return isRecord(value) ? value : {};
+}
