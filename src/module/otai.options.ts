@@ -10,8 +10,8 @@ export interface OtaiModuleOptions extends Pick<ConfigSource, 'cwd' | 'defaults'
   /** The path of a YAML file, or the config itself as an object with its root key `otai`. Default `config.yml`. */
   readonly config?: string | object | undefined;
   /**
-   * `discover` (default): every dependency of the host's package.json that is a plugin. A list: npm names and plugin classes, and nothing else.
-   * The list `plugins:` of the config, where it has one, narrows what is discovered.
+   * `discover` (default): every dependency of the host's package.json that is a plugin. A list: these npm names and plugin classes instead.
+   * Where the config has a list `plugins:`, the packages are those it names; classes handed over here stay.
    */
   readonly plugins?: PluginsOption | undefined;
   /** Whether `PipelineService` can be injected everywhere without importing the module again. Default false. */
