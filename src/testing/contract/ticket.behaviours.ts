@@ -13,7 +13,8 @@ export const TICKET_BEHAVIOURS: readonly Behaviour[] = [
       ] as const;
       const { system, ids } = await bench.start({ tickets: [{ subject: 'Printer', body: 'It is broken', tags: ['hw'], notes }] });
       const ticket = await system.getTicket(ids[0] as string);
-      deepEqual([ticket.id, ticket.subject, ticket.body.trim(), ticket.tags], [ids[0], 'Printer', 'It is broken', ['hw']]);
+      const tags = bench.harness.type.lacks['update.tags'] === undefined ? ['hw'] : [];
+      deepEqual([ticket.id, ticket.subject, ticket.body.trim(), ticket.tags], [ids[0], 'Printer', 'It is broken', tags]);
       deepEqual(
         ticket.notes.map(({ body, author_role, visibility }) => [body.trim(), author_role, visibility]),
         [

@@ -1,0 +1,90 @@
+import type { AuthorRole, EntityRef, Note, Person, Ticket } from 'open-ticket-ai';
+import { idOf, recordsOf, textOf, type WireRecord } from '../interface/wire.js';
+import { personFrom } from './mail-address.js';
+import type { ServerTime } from './server-time.js';
+
+/** The customer's first words are looked for among so many articles at the start of a ticket; a search reads no more. */
+export const ARTICLES_FOR_BODY = 20;
+
+/** Only some answers have these, or they change while one looks: they would make the same ticket look different. */
+const UNSTEADY: ReadonlySet<string> = new Set(['Age', 'TimeUnit']);
+
+const ROLES: Readonly<Record<string, AuthorRole>> = { agent: 'agent', customer: 'customer', system: 'system' };
+
+/** A ticket of the interface, with as many of its articles as are there, as a unified ticket. */
+export function toTicket(record: WireRecord, time: ServerTime): Ticket {
+  const articles = articlesOf(record);
+  time.learn(articles);
+  const first = firstWords(articles);
+  return {
+    id: idOf(record['TicketID']) ?? '',
+    subject: textOf(record['Title']) ?? '',
+    body: textOf(first?.['Body']) ?? '',
+    queue: entity(record, 'Queue'),
+    priority: entity(record, 'Priority'),
+    state: entity(record, 'State'),
+    type: entity(record, 'Type'),
+    owner: ownerOf(record),
+    customer: customerOf(record, articles),
+    tags: [],
+    custom_fields: customFieldsOf(record),
+    notes: articles.filter((article) => article !== first).map((article) => toNote(article, time)),
+    created_at: time.toIso(record['Created'], articles),
+    updated_at: time.toIso(record['Changed'], articles),
+    raw: steady({ ...record, ...(record['Article'] === undefined ? {} : { Article: articles.map(steady) }) }),
+  };
+}
+
+export function toNote(article: WireRecord, time: ServerTime): Note {
+  return {
+    id: idOf(article['ArticleID']),
+    subject: textOf(article['Subject']),
+    body: textOf(article['Body']) ?? '',
+    // The interface renders every article as plain text, also those that were written as HTML.
+    content_type: 'text/plain',
+    visibility: Number(article['IsVisibleForCustomer']) === 1 ? 'public' : 'internal',
+    author_role: ROLES[textOf(article['SenderType']) ?? ''] ?? 'agent',
+    author: personFrom(textOf(article['From'])),
+    created_at: time.toIso(article['CreateTime'], [article]),
+  };
+}
+
+/** The articles of a ticket, the oldest first. Their numbers are no order: those of one second count backwards. */
+export function articlesOf(record: WireRecord): readonly WireRecord[] {
+  return recordsOf(record['Article']).toSorted((a, b) => Number(a['ArticleID']) - Number(b['ArticleID']));
+}
+
+/** The article that the body of the ticket is: the customer's first, or the first of all where an agent began. */
+function firstWords(articles: readonly WireRecord[]): WireRecord | undefined {
+  return articles.slice(0, ARTICLES_FOR_BODY).find((article) => article['SenderType'] === 'customer') ?? articles[0];
+}
+
+/** The dynamic fields by name; one without a value is `null`. */
+export function customFieldsOf(record: WireRecord): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(recordsOf(record['DynamicField']).map(({ Name, Value }) => [String(Name), Value ?? null]));
+}
+
+function entity(record: WireRecord, field: string): EntityRef | null {
+  const [id, name] = [idOf(record[`${field}ID`]), textOf(record[field])];
+  return id === null && name === null ? null : { id, name };
+}
+
+function ownerOf(record: WireRecord): Person | null {
+  const owner = entity(record, 'Owner');
+  return owner && { ...owner, email: mailOf(owner.name) };
+}
+
+function customerOf(record: WireRecord, articles: readonly WireRecord[]): Person | null {
+  const id = textOf(record['CustomerUserID']);
+  const sender = personFrom(textOf(articles.find((article) => article['SenderType'] === 'customer')?.['From']));
+  if (id === null && sender === null) return null;
+  return { id, name: sender?.name ?? null, email: sender?.email ?? mailOf(id) };
+}
+
+function mailOf(login: string | null): string | null {
+  return login?.includes('@') === true && !login.endsWith('@localhost') ? login : null;
+}
+
+function steady(record: WireRecord): WireRecord {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !UNSTEADY.has(key)));
+}
