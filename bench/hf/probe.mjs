@@ -49,9 +49,9 @@ async function service() {
   return async () => {
     const { classifier, engine, close } = openService({ model: folder });
     let seed = 0;
-    const run = () => classifier.classify({ text: textOf(48, ++seed) });
-    const many = () => Promise.all(Array.from({ length: 32 }, run));
-    return Object.assign(run, { pid: () => engine().pid, close, many });
+    const classify = () => classifier.classify({ text: textOf(48, ++seed) });
+    const many = () => Promise.all(Array.from({ length: 32 }, classify));
+    return Object.assign(classify, { pid: () => engine().pid, close, many });
   };
 }
 

@@ -19,7 +19,7 @@ const LETTERS = '▁abcdefghijklmnopqrstuvwxyzäöüß0123456789.,:;!?\'"()[]{}<
 /** The id of the space between words. */
 export const SPACE = SPECIALS.length;
 
-export const VOCAB = Object.fromEntries([...SPECIALS, ...LETTERS].map((token, id) => [token, id]));
+export const VOCAB = Object.fromEntries([...SPECIALS, ...Array.from(LETTERS)].map((token, id) => [token, id]));
 
 /** tokenizer.json: every character is a token, white space is one too. */
 export const TOKENIZER = {
