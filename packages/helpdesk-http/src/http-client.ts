@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { readBaseUrl } from './base-url.js';
-import { Deadline } from './deadline.js';
 import { openConnections } from './dispatcher.js';
+import { DeadlineError, exchange, type Answer, type Sending } from './exchange.js';
 import { HttpFailure, isHttpFailure } from './http-failure.js';
 import type { HttpClientOptions, HttpRequest } from './http-options.js';
 import { HttpResponse } from './http-response.js';
@@ -24,7 +24,8 @@ export class HttpClient {
   readonly #options: HttpClientOptions;
   readonly #origin: string;
   readonly #prefix: string;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #headers: Record<string, string>;
+  readonly #jsonHeaders: Record<string, string>;
   readonly #connections: Dispatcher;
 
   /** Opens nothing yet. Throws a `TypeError` when the base URL cannot be one. */
@@ -34,6 +35,7 @@ export class HttpClient {
     this.#origin = origin.origin;
     this.#prefix = prefix;
     this.#headers = { accept: 'application/json', 'user-agent': 'open-ticket-ai', ...options.headers };
+    this.#jsonHeaders = { ...this.#headers, 'content-type': JSON_TYPE };
     this.#connections = openConnections(origin, options);
   }
 
@@ -61,39 +63,39 @@ export class HttpClient {
   }
 
   async #attempt(request: HttpRequest): Promise<HttpResponse> {
-    request.signal?.throwIfAborted();
+    const { signal } = request;
+    signal?.throwIfAborted();
+    const log = this.#options.log?.debug === undefined ? undefined : this.#options.log;
+    const started = log === undefined ? 0 : performance.now();
     const timeoutMs = request.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
-    const deadline = new Deadline(timeoutMs, request.signal);
-    const started = performance.now();
+    let answer: Answer;
     try {
-      return await this.#send(request, deadline.signal, started);
+      answer = await exchange(this.#connections, this.#sending(request), timeoutMs, signal);
     } catch (error) {
-      if (isHttpFailure(error)) throw error;
-      if (request.signal?.aborted === true) throw request.signal.reason;
-      const failure = deadline.expired ? timeoutFailure(request, timeoutMs) : transportFailure(request, error);
-      this.#options.log?.debug?.(`${nameOf(request)} -> ${failure.message.split('\n', 1)[0]} (${elapsed(started)})`);
+      if (signal?.aborted === true) throw signal.reason;
+      const failure = error instanceof DeadlineError ? timeoutFailure(request, timeoutMs) : transportFailure(request, this.#origin, error);
+      log?.debug?.(`${nameOf(request)} -> ${failure.message} (${elapsed(started)})`);
       throw failure;
-    } finally {
-      deadline.end();
     }
+    log?.debug?.(`${nameOf(request)} -> ${answer.status} (${elapsed(started)}, ${answer.text.length} characters)`);
+    return this.#judge(request, answer);
   }
 
-  async #send(request: HttpRequest, signal: AbortSignal, started: number): Promise<HttpResponse> {
-    const { body, headers } = this.#payload(request);
-    const { method } = request;
-    const path = this.#prefix + request.path + queryOf(request);
-    const { statusCode, ...answer } = await this.#connections.request({ origin: this.#origin, path, method, headers, body, signal });
-    const text = await answer.body.text();
-    this.#options.log?.debug?.(`${nameOf(request)} -> ${statusCode} (${elapsed(started)}, ${text.length} characters)`);
-    if (statusCode < 300 || statusCode === 304) return new HttpResponse(request, statusCode, answer.headers, text);
-    const failed = { status: statusCode, headers: answer.headers, text: redact(text, this.#options.secrets ?? []) };
-    throw statusFailure(request, failed, this.#options.explain ?? usualWords);
+  #judge(request: HttpRequest, answer: Answer): HttpResponse {
+    const { status, headers, text } = answer;
+    if (status < 300 || status === 304) return new HttpResponse(request, status, headers, text);
+    const shown = { status, headers, text: redact(text, this.#options.secrets ?? []) };
+    throw statusFailure(request, shown, this.#options.explain ?? usualWords);
   }
 
-  #payload({ body, headers }: HttpRequest): { readonly body: string | null; readonly headers: Record<string, string> } {
-    if (body === undefined) return { body: null, headers: { ...this.#headers, ...headers } };
+  #sending(request: HttpRequest): Sending {
+    const { method, body, headers } = request;
+    const path = this.#prefix + request.path + (request.query === undefined ? '' : queryOf(request));
+    if (body === undefined)
+      return { origin: this.#origin, path, method, headers: headers === undefined ? this.#headers : { ...this.#headers, ...headers } };
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return { body: text, headers: { ...this.#headers, 'content-type': JSON_TYPE, ...headers } };
+    const all = headers === undefined ? this.#jsonHeaders : { ...this.#jsonHeaders, ...headers };
+    return { origin: this.#origin, path, method, headers: all, body: text };
   }
 
   /** How long to wait before the request is tried again; `undefined` when it must not be, or not any more. */
@@ -115,8 +117,7 @@ async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> 
   }
 }
 
-function queryOf({ query, path }: HttpRequest): string {
-  if (query === undefined) return '';
+function queryOf({ query = {}, path }: HttpRequest): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   if (given.length === 0) return '';
   return (

@@ -1,15 +1,9 @@
+import type { Answer } from './exchange.js';
 import { HttpFailure, parseJson, type HttpFailureKind } from './http-failure.js';
 import type { HttpRequest } from './http-options.js';
 import { isHtml, titleOf } from './http-response.js';
 import { lostEffect, nameOf } from './request-name.js';
 import { readRetryAfter } from './retry-after.js';
-
-/** An answer as it came. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
 
 const KINDS: ReadonlyMap<number, HttpFailureKind> = new Map([
   [401, 'unauthorized'],

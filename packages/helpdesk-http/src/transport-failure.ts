@@ -16,13 +16,13 @@ const UNREACHED: ReadonlySet<string> = new Set([
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^UND_ERR_PRX_TLS/;
 
 /** A failure without a complete answer: no connection, a cut one, an untrusted certificate, an answer too large. */
-export function transportFailure(request: HttpRequest, cause: unknown): HttpFailure {
+export function transportFailure(request: HttpRequest, origin: string, cause: unknown): HttpFailure {
   const code = codeOf(cause);
   const fail = (message: string, kind: HttpFailureKind, effect = lostEffect(request)) =>
     new HttpFailure(`${message} (${nameOf(request)})`, { kind, effect, cause });
-  if (UNREACHED.has(code)) return fail(`the server cannot be reached: ${code}`, 'retryable', 'none');
+  if (UNREACHED.has(code)) return fail(`${origin} cannot be reached: ${code}`, 'retryable', 'none');
   if (CERTIFICATE.test(code))
-    return fail(`the server's certificate is not trusted: ${code}; give the certificate that signed it as ca`, 'permanent', 'none');
+    return fail(`the certificate of ${origin} is not trusted: ${code}; give the certificate that signed it as ca`, 'permanent', 'none');
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return fail('the answer is larger than allowed; ask for less, or allow more', 'permanent');
   if (code === 'UND_ERR_CLOSED' || code === 'UND_ERR_DESTROYED') return fail('the client is closed', 'permanent', 'none');
   if (isRefusedByProxy(cause)) return fail(`the proxy does not let it through: ${(cause as Error).message}`, 'retryable', 'none');

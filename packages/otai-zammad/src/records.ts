@@ -1,6 +1,9 @@
 /** What Zammad answers with: attributes by name. Which there are depends on its version and on what admins added. */
 export type ZammadRecord = Readonly<Record<string, unknown>>;
 
+/** How Zammad writes times; another form may come from a proxy or an older version. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** Whether a value is an object with attributes. */
 export function isRecord(value: unknown): value is ZammadRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -25,6 +28,8 @@ export function idOf(record: ZammadRecord, name = 'id'): string | null {
 
 /** An attribute that is a time, as ISO 8601 in UTC with milliseconds; `null` for anything else. */
 export function timeOf(record: ZammadRecord, name: string): string | null {
-  const time = Date.parse(textOf(record, name) ?? '');
+  const text = textOf(record, name);
+  if (text === null || ISO_TIME.test(text)) return text;
+  const time = Date.parse(text);
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }

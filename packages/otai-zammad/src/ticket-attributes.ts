@@ -14,8 +14,20 @@ const BUILT_IN: ReadonlySet<string> = new Set(
 /** Attributes of Zammad itself that a config may set like a custom field: there is no other name for them. */
 const SETTABLE: ReadonlySet<string> = new Set(['pending_time', 'note']);
 
+/** Tickets of one Zammad all have the same attributes. */
+const known = new Map<string, boolean>();
+const MOST_KNOWN = 1000;
+
 /** Whether a name can be that of a custom field: a column of Zammad's, and none that has a meaning of its own. */
 export function isCustomField(name: string): boolean {
+  const isKnown = known.get(name);
+  if (isKnown !== undefined) return isKnown;
+  const is = mayBeCustomField(name);
+  if (known.size < MOST_KNOWN) known.set(name, is);
+  return is;
+}
+
+function mayBeCustomField(name: string): boolean {
   if (!/^[a-z][a-z0-9_]*$/i.test(name)) return false;
   return SETTABLE.has(name) || !(BUILT_IN.has(name) || /_(ids|in_min)$|^ticket_time_accounting/.test(name));
 }

@@ -1,43 +1,41 @@
 import type { HttpClient } from 'helpdesk-http';
 import { isRecord, recordsOf, type ZammadRecord } from './records.js';
 
-const EXPAND = { expand: true };
-
 /** The requests of Zammad's REST API that this connector makes. Ids must have been checked. Failures are `HttpFailure`s. */
 export class ZammadApi {
   constructor(private readonly http: HttpClient) {}
 
   async ticket(id: string, signal: AbortSignal | undefined): Promise<ZammadRecord> {
-    return record(await this.http.json({ method: 'GET', path: `/tickets/${id}`, query: EXPAND, signal }));
+    return record(await this.http.json({ method: 'GET', path: `/tickets/${id}?expand=true`, signal }));
   }
 
   /** All articles of a ticket, the oldest first. */
   async articles(id: string, signal: AbortSignal | undefined): Promise<readonly ZammadRecord[]> {
-    const articles = recordsOf(await this.http.json({ method: 'GET', path: `/ticket_articles/by_ticket/${id}`, query: EXPAND, signal }));
+    const articles = recordsOf(await this.http.json({ method: 'GET', path: `/ticket_articles/by_ticket/${id}?expand=true`, signal }));
     return articles.toSorted((a, b) => Number(a['id']) - Number(b['id']));
   }
 
   async tags(id: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
-    const { tags } = record(await this.http.json({ method: 'GET', path: '/tags', query: { object: 'Ticket', o_id: id }, signal }));
+    const { tags } = record(await this.http.json({ method: 'GET', path: `/tags?object=Ticket&o_id=${id}`, signal }));
     return Array.isArray(tags) ? tags.map(String) : [];
   }
 
   /** Whatever this version of Zammad answers to a search. */
   search(body: object, signal: AbortSignal | undefined): Promise<unknown> {
-    return this.http.json({ method: 'POST', path: '/tickets/search', query: EXPAND, body, reads: true, signal });
+    return this.http.json({ method: 'POST', path: '/tickets/search?expand=true', body, reads: true, signal });
   }
 
   async create(body: object, signal: AbortSignal | undefined): Promise<ZammadRecord> {
-    return record(await this.http.json({ method: 'POST', path: '/tickets', query: EXPAND, body, signal }));
+    return record(await this.http.json({ method: 'POST', path: '/tickets?expand=true', body, signal }));
   }
 
   /** @param repeatable - whether the update holds nothing that must not be written twice */
   async update(id: string, body: object, repeatable: boolean, signal: AbortSignal | undefined): Promise<ZammadRecord> {
-    return record(await this.http.json({ method: 'PUT', path: `/tickets/${id}`, query: EXPAND, body, repeatable, signal }));
+    return record(await this.http.json({ method: 'PUT', path: `/tickets/${id}?expand=true`, body, repeatable, signal }));
   }
 
   async addArticle(body: object, signal: AbortSignal | undefined): Promise<ZammadRecord> {
-    return record(await this.http.json({ method: 'POST', path: '/ticket_articles', query: EXPAND, body, signal }));
+    return record(await this.http.json({ method: 'POST', path: '/ticket_articles?expand=true', body, signal }));
   }
 
   async addTag(id: string, item: string, signal: AbortSignal | undefined): Promise<void> {
@@ -76,7 +74,7 @@ export class ZammadApi {
 
   /** The user whose token this is. */
   async me(signal: AbortSignal | undefined): Promise<ZammadRecord> {
-    return record(await this.http.json({ method: 'GET', path: '/users/me', query: EXPAND, signal }));
+    return record(await this.http.json({ method: 'GET', path: '/users/me?expand=true', signal }));
   }
 }
 
