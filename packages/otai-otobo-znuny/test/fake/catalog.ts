@@ -95,8 +95,8 @@ export function recordedCatalog(): Catalog {
       agent(1, 'root@localhost', ALL_RIGHTS),
       agent(4, 'anna_agent', ALL_RIGHTS),
       agent(6, 'open_ticket_ai', ALL_RIGHTS),
-      agent(7, 'min_agent', ['ro', 'move_into', 'priority', 'note']),
-      agent(8, 'ro_agent', ['ro']),
+      { ...agent(7, 'min_agent', ['ro', 'move_into', 'priority', 'note']), fullName: 'Mini Mal', password: 'min-Demo-Pw-0001' },
+      { ...agent(8, 'ro_agent', ['ro']), password: 'ro-Demo-Pw-0001' },
     ],
     customers: [
       { login: 'carla', password: 'carla-Demo-Pw-0001', company: 'ACME', from: '"Carla Customer" <carla@acme.example>' },

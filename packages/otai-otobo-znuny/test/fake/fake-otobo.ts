@@ -3,6 +3,7 @@ import type { FakeRequest, ServerAnswer } from 'open-ticket-ai/testing';
 import { recordedCatalog, type Catalog } from './catalog.js';
 import { create } from './operations/create.js';
 import { get } from './operations/get.js';
+import { history } from './operations/history.js';
 import { Fault, isObject, isTrue, Refused, type Caller, type Data } from './operations/outcome.js';
 import { search } from './operations/search.js';
 import { update } from './operations/update.js';
@@ -65,7 +66,7 @@ export class FakeOtobo {
     if (operation === 'TicketGet') return get(data, caller, this.world);
     if (operation === 'TicketUpdate') return update(data, caller, this.world, service.includeTicketData.TicketUpdate);
     if (operation === 'TicketCreate') return create(data, caller, this.world, service.includeTicketData.TicketCreate);
-    throw new Error(`the fake does not know ${operation}`);
+    return history(data, this.world);
   }
 
   private createSession(data: Data, service: WebService): Data {

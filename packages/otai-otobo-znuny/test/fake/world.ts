@@ -25,6 +25,8 @@ export type NewArticle = Partial<Omit<FakeArticle, 'fields'>> & { readonly field
 export class World {
   readonly tickets = new Map<number, FakeTicket>();
   readonly sessions = new Set<string>();
+  /** What TicketHistoryGet tells of a ticket. Nothing adds to it. */
+  readonly history = new Map<string, readonly unknown[]>();
   /** What the clock of the server shows now, milliseconds as if its zone were UTC; `undefined`: the time itself. */
   frozenAt: number | undefined;
   /** How far the server's zone is from UTC, milliseconds. */
@@ -56,7 +58,7 @@ export class World {
     const created = spec.created ?? this.wall();
     const fields = {
       TicketID: id,
-      TicketNumber: spec.number ?? `2026112210${text(id).padStart(6, '0')}`,
+      TicketNumber: spec.number ?? `2026112210${text(id * 10).padStart(6, '0')}`,
       Title: spec.title,
       Created: created,
       Changed: spec.changed ?? created,

@@ -136,5 +136,5 @@ function answer(data: Data, ticket: FakeTicket, written: FakeArticle | undefined
 
 function shownAttachments({ attachments }: FakeArticle): Data {
   const shown = attachments.filter(({ Disposition }) => Disposition === 'attachment');
-  return shown.length === 0 ? {} : { Attachment: shown };
+  return shown.length === 0 ? {} : { Attachment: shown.map(({ FileID: _id, ...attachment }) => attachment) };
 }
