@@ -44,7 +44,8 @@ push @Final, sub {
 
   my $everyone = RT::Group->new(RT->SystemUser);
   $everyone->LoadSystemInternalGroup('Everyone');
-  grant($everyone->PrincipalObj, load('RT::Queue', 'Support'), qw(CreateTicket ReplyToTicket));
+  grant($everyone->PrincipalObj, load('RT::Queue', 'Support'), 'CreateTicket');
+  grant($everyone->PrincipalObj, load('RT::Queue', $_), 'ReplyToTicket') for qw(Support Billing Network);
 
   open my $out, '>', $ENV{RT_TEST_TOKENS} or die "cannot write the tokens: $!";
   for my $name (sort keys %user) {

@@ -65,11 +65,11 @@ export function toNote(transaction: RtRecord, { subject, body, type }: Content, 
   };
 }
 
-/** Who may not be given rights as an agent is a customer, as is whoever asked for the ticket. */
+/** Who asked for the ticket is its customer; nothing else in an answer tells agents from customers. */
 function roleOf(creator: RtRecord, customers: ReadonlySet<string | null>): AuthorRole {
   const id = idOf(creator);
   if (id === 'RT_System') return 'system';
-  return customers.has(id) || creator['Privileged'] === '' ? 'customer' : 'agent';
+  return customers.has(id) ? 'customer' : 'agent';
 }
 
 /** A mail comes as plain text and as HTML: the plain text counts. Of several of one kind the first does. */
@@ -80,7 +80,7 @@ function bestOf(attachments: readonly RtRecord[]): ReadonlyMap<string, Content> 
     const type = attachment['ContentType'] === 'text/html' ? 'text/html' : 'text/plain';
     const known = best.get(id);
     if (known !== undefined && (known.type === 'text/plain' || type === 'text/html')) continue;
-    best.set(id, { subject: textOf(attachment, 'Subject'), body: String(attachment['Content'] ?? ''), type });
+    best.set(id, { subject: textOf(attachment, 'Subject'), body: textOf(attachment, 'Content') ?? '', type });
   }
   return best;
 }

@@ -41,7 +41,7 @@ export class CustomFieldNames {
   /** The values to write: as texts, each once, those of a Select list as the list spells them. Refuses others with what there is. */
   async values(field: CustomField, wanted: unknown, call: Call): Promise<readonly string[]> {
     const given = [wanted].flat().filter((value) => value !== null && value !== undefined && value !== '');
-    const texts = [...new Set(given.map((value) => asText(field, value, call)))];
+    const texts = [...new Set(given.map((value) => fieldText(field.name, value, call)))];
     if (texts.length > 1 && !field.isMultiple) throw call.failure(`custom field "${field.name}" holds one value, not ${texts.length}`);
     if (!field.isSelect || texts.length === 0) return texts;
     const options = await this.directory.optionsOf(field, call);
@@ -73,7 +73,8 @@ function namesOf(fields: readonly RtRecord[]): readonly string[] {
 }
 
 /** Request Tracker fails with a bare 500 for anything but texts and numbers. */
-function asText(field: CustomField, value: unknown, call: Call): string {
-  if (typeof value === 'object') throw call.failure(`custom field "${field.name}" cannot hold ${JSON.stringify(value).slice(0, 80)}`);
-  return storableText(String(value));
+export function fieldText(name: string, value: unknown, call: Call): string {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw call.failure(`custom field "${name}" cannot hold ${JSON.stringify(value)?.slice(0, 80)}`);
 }

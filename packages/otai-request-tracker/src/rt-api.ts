@@ -8,7 +8,7 @@ const TICKET = {
   'fields[Owner]': 'Name,RealName,EmailAddress',
   'fields[Requestor]': 'Name,RealName,EmailAddress',
 };
-const TRANSACTION = { fields: 'Type,Created,Creator,ObjectId', 'fields[Creator]': 'Name,RealName,EmailAddress,Privileged', orderby: 'id' };
+const TRANSACTION = { fields: 'Type,Created,Creator,ObjectId', 'fields[Creator]': 'Name,RealName,EmailAddress', orderby: 'id' };
 const ARTICLES = ['Create', 'Correspond', 'Comment'].map((value) => ({ field: 'Type', value }));
 
 /** The most rows of one answer; Request Tracker gives no more whatever is asked for. */
@@ -38,14 +38,14 @@ export class RtApi {
     const { 'fields[Queue]': queue, 'fields[Owner]': owner } = TICKET;
     const query = { 'fields[Queue]': queue, 'fields[Owner]': owner };
     const answer = await this.http.request({ method: 'GET', path: `/ticket/${id}`, query, signal });
-    return { record: record(answer.json()), version: String(answer.headers['etag'] ?? '').replaceAll(/^W\/|"/g, '') };
+    return { record: inOrder(record(answer.json())), version: String(answer.headers['etag'] ?? '').replaceAll(/^W\/|"/g, '') };
   }
 
   /** Tickets by TicketSQL, in the order of their ids. */
   async search(sql: string, order: 'ASC' | 'DESC', limit: number, signal: Signal): Promise<FoundTickets> {
     const query = { query: sql, ...TICKET, orderby: 'id', order, per_page: limit };
     const answer = record(await this.http.json({ method: 'GET', path: '/tickets', query, signal }));
-    return { records: recordsOf(answer['items']), total: typeof answer['total'] === 'number' ? answer['total'] : null };
+    return { records: recordsOf(answer['items']).map(inOrder), total: typeof answer['total'] === 'number' ? answer['total'] : null };
   }
 
   /** The transactions of a ticket that people wrote or that made it, the oldest first; those of tickets merged into it too. */
@@ -151,4 +151,10 @@ export class RtApi {
 
 function record(value: unknown): RtRecord {
   return isRecord(value) ? value : {};
+}
+
+/** Custom fields come in another order each time. */
+function inOrder(ticket: RtRecord): RtRecord {
+  if (ticket['CustomFields'] === undefined) return ticket;
+  return { ...ticket, CustomFields: recordsOf(ticket['CustomFields']).toSorted((a, b) => Number(idOf(a)) - Number(idOf(b))) };
 }

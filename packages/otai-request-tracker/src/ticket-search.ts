@@ -2,7 +2,7 @@ import type { EntityRefInput, TicketPage, TicketSearchCriteria } from 'open-tick
 import type { ArticleReader } from './article-reader.js';
 import type { Call } from './call.js';
 import { ClockOffset } from './clock-offset.js';
-import type { CustomFieldNames } from './custom-field-names.js';
+import { fieldText, type CustomFieldNames } from './custom-field-names.js';
 import type { Directory } from './directory.js';
 import { personKey, type People } from './people.js';
 import { idOf, timeOf, type RtRecord } from './records.js';
@@ -118,7 +118,9 @@ export class TicketSearch {
       if (value === undefined) continue;
       const ids = await this.parts.fields.searchable(name, call);
       for (const text of value === null ? [null] : [value].flat()) {
-        conditions.push(anyOf(ids.map((id) => (text === null ? isEmpty(`CF.{${id}}`) : compareText(`CF.{${id}}`, '=', String(text))))));
+        conditions.push(
+          anyOf(ids.map((id) => (text === null ? isEmpty(`CF.{${id}}`) : compareText(`CF.{${id}}`, '=', fieldText(name, text, call))))),
+        );
       }
     }
     return conditions;

@@ -90,8 +90,16 @@ export class TicketWriter {
       return said;
     } catch (error) {
       if (isHttpFailure(error) && error.status === 412) return undefined;
-      throw error;
+      if (!isHttpFailure(error) || error.effect === 'none' || !(await this.isDone(changes, call))) throw error;
+      call.wrote();
+      return [];
     }
+  }
+
+  /** Whether changes whose answer got lost were made. */
+  private async isDone(changes: readonly Change[], call: Call): Promise<boolean> {
+    const current = await this.parts.reader.current(call).catch(() => undefined);
+    return current !== undefined && changes.every(({ isDone }) => isDone(current.record));
   }
 
   private async verified(sent: Sent, call: Call): Promise<Ticket> {

@@ -61,7 +61,7 @@ function valuesOf(record: RtRecord, fields: readonly CustomField[]): Readonly<Re
     const isList = multiple.get(idOf(field) ?? '') ?? values.length > 1;
     return [textOf(field, 'name') ?? '', isList ? values : (values[0] ?? null)] as const;
   });
-  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(entries);
 }
 
 function toQueue(queue: RtRecord): EntityRef | null {
