@@ -1,7 +1,9 @@
-/** The address of the proxy for an origin, as the environment says it; `undefined` when it is reached directly. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** The address of the proxy for an origin, as the environment says it; `undefined` when it is reached directly, as this machine always is. */
 export function proxyFromEnvironment(origin: URL, env: Readonly<Record<string, string | undefined>>): string | undefined {
   const read = (name: string): string | undefined => env[name] || env[name.toUpperCase()] || undefined;
-  if (isExcepted(origin, read('no_proxy') ?? '')) return undefined;
+  if (LOOPBACK.test(origin.hostname) || isExcepted(origin, read('no_proxy') ?? '')) return undefined;
   return (origin.protocol === 'https:' ? read('https_proxy') : read('http_proxy')) ?? read('all_proxy');
 }
 

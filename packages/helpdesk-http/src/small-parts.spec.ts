@@ -37,6 +37,10 @@ describe('the proxy of the environment', () => {
     },
   );
 
+  it.each(['http://localhost:8080', 'http://127.0.0.1:1', 'https://[::1]'])('is not used for this machine: %s', (url) => {
+    expect(proxyOf(url, { ALL_PROXY: 'http://p:1' })).toBeUndefined();
+  });
+
   it.each(['ple.org', 'b.example.org', 'a.example.org:8443', ''])('is used in spite of NO_PROXY %s', (NO_PROXY) => {
     expect(proxyOf('https://a.example.org', { HTTPS_PROXY: 'http://p:1', NO_PROXY })).toBe('http://p:1');
   });

@@ -110,6 +110,16 @@ export const NOTE_BEHAVIOURS: readonly Behaviour[] = [
     },
   },
   {
+    id: 'note.at_once',
+    says: 'loses none of many notes that are written at the same time',
+    check: async (bench) => {
+      const { system, ids } = await bench.start({ tickets: [{ subject: 'a' }] });
+      const bodies = Array.from({ length: 12 }, (_, i) => `note ${String(i).padStart(2, '0')}`);
+      await Promise.all(bodies.map((body) => system.addNote(ids[0] as string, { body })));
+      deepEqual((await notesOf(system, ids[0] as string)).toSorted(), bodies);
+    },
+  },
+  {
     id: 'note.with_unknown_value',
     says: 'writes no note with an update that is refused',
     check: async (bench) => {

@@ -90,6 +90,23 @@ export const PAGING_BEHAVIOURS: readonly Behaviour[] = [
     },
   },
   {
+    id: 'paging.offset',
+    says: 'leaves out as many at the front as the offset says, or refuses to when it lacks that',
+    check: async (bench) => {
+      const [queue] = bench.words.queues;
+      const { system } = await bench.start({ tickets: oneBySecond(SEVEN, queue) });
+      const criteria = { queue: { name: queue }, offset: 2, limit: 2 };
+      if (bench.harness.type.lacks['find.offset'] !== undefined) {
+        await failure(system.findTickets(criteria), 'permanent');
+        return;
+      }
+      deepEqual(
+        (await system.findTickets(criteria)).tickets.map(({ subject }) => subject),
+        ['c', 'd'],
+      );
+    },
+  },
+  {
     id: 'paging.bad_cursor',
     says: 'refuses a cursor it never gave',
     check: async (bench) => {

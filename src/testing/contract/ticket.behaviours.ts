@@ -37,6 +37,22 @@ export const TICKET_BEHAVIOURS: readonly Behaviour[] = [
     },
   },
   {
+    id: 'list.values',
+    says: 'lists the queues, priorities and states there are, or says that it cannot tell',
+    check: async (bench) => {
+      const { queues, priorities, states } = bench.words;
+      const { system } = await bench.start();
+      for (const [field, names] of [
+        ['queue', queues],
+        ['priority', priorities],
+        ['state', Object.values(states)],
+      ] as const) {
+        const listed = await system.listValues(field);
+        for (const name of names) ok(listed === null || listed.includes(name), `${field} "${name}" is not listed`);
+      }
+    },
+  },
+  {
     id: 'create.read_back',
     says: 'creates a ticket that reads back as it was asked for, or refuses to when it lacks that',
     check: async (bench) => {
