@@ -1,8 +1,9 @@
-import { IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsObject, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
 import { Describe, IsDuration, IsSecret, Nested, type Secret } from 'open-ticket-ai';
 import { DTYPES, type Dtype } from './hub/model-layout.js';
 import { FUNCTIONS, type ScoreFunction } from './model/model-config.js';
 import { STRATEGIES, type LongTextStrategy } from './model/text-fitting.js';
+import { IsMapOfNumbers, IsMapOfTexts } from './map-checks.js';
 import { JOINS, type WindowJoin } from './scoring/scores.js';
 
 /** How texts that wait are put together. */
@@ -94,7 +95,7 @@ export class HfClassificationParams {
   function: ScoreFunction | 'auto' = 'auto';
 
   @Describe('What to call the labels of the model. Several labels can become one.', { example: { network: 'IT Support', hr: 'People' } })
-  @IsObject()
+  @IsMapOfTexts()
   label_map: Record<string, string> = {};
 
   @Describe('Below this confidence the classifier abstains, for labels without a threshold of their own.')
@@ -102,7 +103,7 @@ export class HfClassificationParams {
   min_confidence: number = 0;
 
   @Describe('The confidence that a label needs, by label.', { example: { Billing: 0.8 } })
-  @IsObject()
+  @IsMapOfNumbers()
   thresholds: Record<string, number> = {};
 
   @Describe('The labels the helpdesk knows. A model that can give another one is refused when it is loaded.')

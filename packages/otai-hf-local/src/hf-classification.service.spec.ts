@@ -108,6 +108,11 @@ describe('HFClassificationService', () => {
     await expect(boot({ hf: { model: './nothing-here' } })).rejects.toMatchObject({ code: 'OTAI_HF_UNKNOWN_MODEL' });
   });
 
+  it('refuses params that make no sense, all at once', async () => {
+    const booting = boot({ hf: { label_map: { network: 1 }, thresholds: { Billing: 'high' }, dtype: 'q4', batch: { max_size: 0 } } });
+    await expect(booting).rejects.toThrow(/label_map must map labels to texts[\s\S]*thresholds must map labels to numbers/);
+  });
+
   it('fails a request for a model that nobody named', async () => {
     expect((await failure({})).message).toBe(
       'no model is named\n  -> set model in the params of the service, or model_name in those of the step',

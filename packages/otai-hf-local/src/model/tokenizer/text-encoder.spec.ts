@@ -39,6 +39,21 @@ describe('TextEncoder', () => {
     expect(encoder.bodyOf(text, 100).length).toBeLessThan(1000);
   });
 
+  it.each([
+    ['one word', 'x'.repeat(3_000_000)],
+    ['unknown words', `${'\u4e00'.repeat(3)}${'q'.repeat(95)} `.repeat(10_000)],
+    ['white space', ' '.repeat(3_000_000)],
+    ['special tokens', '<s>[SEP]'.repeat(100_000)],
+    ['accents', `a${'\u0301'.repeat(300_000)}`],
+  ])('is done with a hostile text of %s in no time', (_what, text) => {
+    for (const { files } of TOKENIZERS) {
+      const encoder = encoderOf(...files);
+      const start = performance.now();
+      encoder.bodyOf(text, 510);
+      expect(performance.now() - start).toBeLessThan(3000);
+    }
+  });
+
   it('knows the padding token, which is not 0 for every model', () => {
     expect(encoderOf('m1-bert-queue').padId).toBe(0);
     expect(encoderOf('tokenizers', 'roberta').padId).toBe(1);

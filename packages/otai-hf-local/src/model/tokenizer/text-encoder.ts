@@ -10,6 +10,10 @@ const BODY = '\u0000body';
 const ABSENT = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, added_tokens: [] };
 // Half of a surrogate pair: the reference refuses such texts; here it becomes what UTF-8 makes of it.
 const HALF_PAIR = /\p{Cs}/gu;
+/** What goes on longer without white space is cut. */
+const LONGEST_WORD = 1000;
+/** No model reads so much; tokenizers take time and memory in proportion. */
+const MOST_READ = 100_000;
 /** A token seldom has fewer characters; if the first part of a long text proves too short, a longer one is taken. */
 const CHARS_PER_TOKEN = 16;
 
@@ -45,7 +49,7 @@ export class TextEncoder {
    * @param enough - nobody reads more than so many from the front: the rest of a very long text need not be looked at. Default: all.
    */
   bodyOf(text: string, enough = Infinity): number[] {
-    const wellFormed = text.replace(HALF_PAIR, '\uFFFD');
+    const wellFormed = bounded(text).replace(HALF_PAIR, '\uFFFD');
     for (let length = (enough + 1) * CHARS_PER_TOKEN; length < wellFormed.length; length *= 4) {
       const ids = this.encode(wellFormed.slice(0, endOfWord(wellFormed, length)));
       if (ids.length > enough) return ids;
@@ -72,8 +76,15 @@ export class TextEncoder {
 function exactTokenizer(json: Readonly<Record<string, unknown>>, { bert }: TokenizerSettings): LibraryTokenizer {
   const tokenizer = createTokenizer({ ...ABSENT, ...json });
   tokenizer.normalizer = bert ? bertNormalizer(bert) : exactNormalizer(json['normalizer'], tokenizer.normalizer);
+  withoutSpread(tokenizer);
   tokenizer.pre_tokenizer = bert ? bertPreTokenizer : exactPreTokenizer(json['pre_tokenizer'], tokenizer.pre_tokenizer);
   return tokenizer;
+}
+
+/** The library's Unigram hands all tokens of a word over as arguments of one call, which a very long word breaks. */
+function withoutSpread({ model }: LibraryTokenizer): void {
+  if (model.tokenize === undefined) return;
+  model.encode = (words) => words.flatMap((word) => model.tokenize?.(word) ?? []);
 }
 
 /** Without a tokenizer_config.json, the padding of tokenizer.json names the token. */
@@ -82,9 +93,15 @@ function paddingOf(json: Readonly<Record<string, unknown>>): string | undefined 
   return typeof padding?.pad_token === 'string' ? padding.pad_token : undefined;
 }
 
-/** Where the text can be cut so that no token changes: in front of white space, some words behind `length`. */
+/** Where the text can be cut so that no token in front changes: at white space behind `length`, or in a "word" that is none. */
 function endOfWord(text: string, length: number): number {
-  const space = /(?<=\S)\s/g;
+  const space = /\S\s/g;
   space.lastIndex = length;
-  return space.exec(text)?.index ?? text.length;
+  const found = space.exec(text.slice(0, length + LONGEST_WORD));
+  return found === null ? Math.min(text.length, length + LONGEST_WORD) : found.index + 1;
+}
+
+/** No more than {@link MOST_READ} characters: half from the front, half from the end. */
+function bounded(text: string): string {
+  return text.length <= MOST_READ ? text : `${text.slice(0, MOST_READ / 2)} ${text.slice(-MOST_READ / 2)}`;
 }

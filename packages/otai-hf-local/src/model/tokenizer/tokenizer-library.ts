@@ -21,6 +21,11 @@ export interface OwnPreTokenizer extends PreTokenize {
 export interface LibraryTokenizer {
   normalizer: OwnNormalizer | null;
   pre_tokenizer: OwnPreTokenizer | null;
+  readonly model: {
+    /** Only Unigram has it: the tokens of one word. */
+    readonly tokenize?: (word: string) => string[];
+    encode: (words: readonly string[]) => string[];
+  };
   readonly post_processor: { post_process(tokens: string[], pair: null, addSpecialTokens: boolean): { readonly tokens: string[] } } | null;
   encode(text: string, options: { readonly add_special_tokens: boolean }): { readonly ids: number[] };
   token_to_id(token: string): number | undefined;
