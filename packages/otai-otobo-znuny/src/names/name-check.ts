@@ -14,7 +14,9 @@ const LOOKED_UP = {
 type LookedUpField = keyof typeof LOOKED_UP;
 
 const SURVEYED = 100;
-const SURVEY_EVERY = 600_000;
+/** How long what was found out counts, milliseconds: a queue may be renamed while its poller runs. */
+const VALID_FOR = 600_000;
+const MOST_NAMES = 500;
 
 /**
  * Finds out whether a name exists, though the interface cannot list names and answers a search for a wrong one with nothing, as if the
@@ -23,6 +25,8 @@ const SURVEY_EVERY = 600_000;
  */
 export class NameCheck {
   private surveyedAt = -Infinity;
+  /** The names that need no look for some time, and until when. */
+  private readonly settled = new Map<string, number>();
 
   constructor(
     private readonly api: GenericInterface,
@@ -33,13 +37,13 @@ export class NameCheck {
 
   /** Refuses the names of a search that found nothing, if they do not exist. Nothing is sent for names that were seen lately. */
   async refuseUnknown(wanted: Readonly<Partial<Record<LookedUpField, string>>>, call: Call): Promise<void> {
-    const doubtful = (Object.entries(wanted) as [LookedUpField, string][]).filter(([field, name]) => !this.names.isTrusted(field, name));
+    const doubtful = (Object.entries(wanted) as [LookedUpField, string][]).filter(([field, name]) => this.isDoubtful(field, name));
     if (doubtful.length === 0) return;
     const anchor = await this.anyTicket(call);
-    if (anchor === undefined) return;
     for (const [field, name] of doubtful) {
-      if (await this.exists(field, name, anchor, call)) this.names.trust(field, name);
-      else throw await this.unknown(field, name, call);
+      if (anchor !== undefined && !(await this.exists(field, name, anchor, call))) throw await this.unknown(field, name, call);
+      if (this.settled.size >= MOST_NAMES) this.settled.clear();
+      this.settled.set(`${field} ${name}`, this.now() + VALID_FOR);
     }
   }
 
@@ -51,10 +55,14 @@ export class NameCheck {
 
   /** Reads the newest tickets for the names in use. */
   async survey(call: Call): Promise<void> {
-    if (this.now() - this.surveyedAt < SURVEY_EVERY) return;
+    if (this.now() - this.surveyedAt < VALID_FOR) return;
     this.surveyedAt = this.now();
     const ids = await this.api.search({ SortBy: 'Age', OrderBy: 'Down', Limit: SURVEYED }, call.signal);
     for (const record of await this.reader.readFields(ids, call)) this.reader.toTicket(record);
+  }
+
+  private isDoubtful(field: LookedUpField, name: string): boolean {
+    return !this.names.isTrusted(field, name) && (this.settled.get(`${field} ${name}`) ?? 0) <= this.now();
   }
 
   private async exists(field: LookedUpField, name: string, anchor: WireRecord, call: Call): Promise<boolean> {
