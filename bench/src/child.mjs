@@ -20,12 +20,14 @@ const COMMANDS = {
   retained: ({ runs }) => retainedPerRun(run, runs),
 };
 
-process.on('message', async ({ command, ...options }) => {
+process.on('message', ({ command, ...options }) => void answer(command, options));
+process.on('disconnect', () => process.exit());
+process.send({ ready: true });
+
+async function answer(command, options) {
   try {
     process.send({ answer: await COMMANDS[command](options) });
   } catch (error) {
     process.send({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
-});
-process.on('disconnect', () => process.exit());
-process.send({ ready: true });
+}
