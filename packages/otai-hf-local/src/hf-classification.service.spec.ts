@@ -94,6 +94,16 @@ describe('HFClassificationService', () => {
     expect(answers.map(({ label }) => label)).toEqual(['network', 'high']);
   });
 
+  it('runs models that take 32 bits and give out 16, without a tokenizer_config.json', async () => {
+    const hf = await service({ model: './made/narrow', dtype: 'fp16', function: 'none' });
+    // The ids of [CLS], x and [SEP] are 2, 28 and 3: the model gives its row 33 modulo 4.
+    expect((await hf.classify({ text: 'x' })).labels).toEqual([
+      { label: 'b', confidence: 2 },
+      { label: 'a', confidence: 0 },
+      { label: 'c', confidence: 0 },
+    ]);
+  });
+
   it('reads the end of a long text, too, with windows', async () => {
     const long = `${'my laptop keyboard is broken. '.repeat(20)} ${'invoice paid twice, please refund. '.repeat(40)}`;
     const head = await (await service({ model: './m7-bert-maxlen32' })).classify({ text: long });

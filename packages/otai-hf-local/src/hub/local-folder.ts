@@ -28,11 +28,12 @@ export async function filesOfFolder(folder: string, dtype: Dtype): Promise<Model
 }
 
 /** A layout under a folder. */
-export function filesAt(folder: string, { config, tokenizer, tokenizerConfig, onnx }: ModelLayout): ModelFiles {
+export function filesAt(folder: string, { config, tokenizer, tokenizerConfig, onnx, onnxData }: ModelLayout): ModelFiles {
   return {
     config: join(folder, config),
     tokenizer: join(folder, tokenizer),
     tokenizerConfig: tokenizerConfig === undefined ? undefined : join(folder, tokenizerConfig),
     onnx: join(folder, onnx),
+    onnxData: onnxData.map((path) => join(folder, path)),
   };
 }

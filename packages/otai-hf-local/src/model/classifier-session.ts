@@ -1,7 +1,9 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { fromHalfFloats } from './half-floats.js';
 import { causeOf, ModelProblem, type HfProblem } from './model-problem.js';
 
 type Runtime = typeof import('onnxruntime-node');
+type InputMetadata = InferenceSession['inputMetadata'][number];
 
 /** Rows of logits, one for each sequence. */
 export type Logits = readonly Float32Array[];
@@ -54,7 +56,8 @@ export class ClassifierSession {
   }
 
   private feedsOf(sequences: readonly (readonly number[])[], padId: number): Record<string, Tensor> {
-    const length = Math.max(...sequences.map((sequence) => sequence.length));
+    // An empty text without special tokens is one place of padding: no model takes a sequence of length 0.
+    const length = Math.max(1, ...sequences.map((sequence) => sequence.length));
     const ids = new BigInt64Array(sequences.length * length).fill(BigInt(padId));
     const mask = new BigInt64Array(ids.length);
     sequences.forEach((sequence, row) => {
@@ -64,8 +67,15 @@ export class ClassifierSession {
     });
     const data: Record<string, BigInt64Array> = { input_ids: ids, attention_mask: mask, token_type_ids: new BigInt64Array(ids.length) };
     const shape = [sequences.length, length];
-    const tensor = (name: string) => new this.runtime.Tensor('int64', data[name] ?? ids, shape);
-    return Object.fromEntries(this.session.inputNames.map((name) => [name, tensor(name)]));
+    return Object.fromEntries(
+      this.session.inputMetadata.map((input) => [input.name, this.tensorOf(input, data[input.name] ?? ids, shape)]),
+    );
+  }
+
+  /** Nearly all models take 64 bits; some converters write 32. */
+  private tensorOf(input: InputMetadata, data: BigInt64Array, shape: readonly number[]): Tensor {
+    if (!input.isTensor || input.type !== 'int32') return new this.runtime.Tensor('int64', data, shape);
+    return new this.runtime.Tensor('int32', Int32Array.from(data, Number), shape);
   }
 }
 
@@ -81,7 +91,8 @@ function checkInputs({ inputNames }: InferenceSession, name: string): void {
 }
 
 function rowsOf(logits: Tensor | undefined, count: number): Logits {
-  const { data, dims } = logits ?? { data: undefined, dims: [] };
+  const { data: raw, dims } = logits ?? { data: undefined, dims: [] };
+  const data = raw instanceof Uint16Array ? fromHalfFloats(raw) : raw;
   if (!(data instanceof Float32Array) || dims.length !== 2 || dims[0] !== count) {
     throw new Error(`the output has the shape [${dims.join(', ')}], not [texts, labels]`);
   }

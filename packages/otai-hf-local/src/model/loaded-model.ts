@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { ModelInfo, ModelSpec, RunJob, TextOutcome } from '../worker/protocol.js';
 import { planBatches } from './batch-plan.js';
 import { ClassifierSession } from './classifier-session.js';
@@ -24,8 +23,6 @@ export class LoadedModel {
     private readonly config: ModelConfig,
     private readonly encoder: TextEncoder,
     private readonly session: ClassifierSession,
-    /** About what it takes, in bytes: the size of its weights. */
-    readonly size: number,
   ) {}
 
   /** @throws ModelProblem */
@@ -34,7 +31,7 @@ export class LoadedModel {
     const settings = files.tokenizerConfig === undefined ? {} : await readJsonObject(files.tokenizerConfig);
     const encoder = encoderOf(await readJsonObject(files.tokenizer), settings, { name, config });
     const session = await ClassifierSession.open(files.onnx, name, threads);
-    const model = new LoadedModel(config, encoder, session, (await stat(files.onnx)).size);
+    const model = new LoadedModel(config, encoder, session);
     await model.checkLabels(name);
     return model;
   }

@@ -1,39 +1,53 @@
+import { stat } from 'node:fs/promises';
 import { LoadedModel } from '../model/loaded-model.js';
 import { ModelProblem } from '../model/model-problem.js';
-import type { ModelSpec } from './protocol.js';
+import type { ModelFiles, ModelSpec } from './protocol.js';
+
+/** A model, and about what it takes: the size of its weights in bytes. */
+interface Shelved {
+  readonly model: LoadedModel;
+  readonly size: number;
+}
 
 /** The models in the memory of this process, those used last at the end. */
 export class ModelShelf {
-  private readonly models = new Map<string, LoadedModel>();
+  private readonly models = new Map<string, Shelved>();
 
   /**
-   * The model, loaded if it is not here. Others that were not used for longest make room for it.
+   * The model, loaded if it is not here. Others that were not used for longest make room for it first.
    *
    * @param memoryLimit - of all weights together, in bytes; the model at hand is loaded even if it is larger
    */
   async load(spec: ModelSpec, memoryLimit: number): Promise<LoadedModel> {
-    const model = this.models.get(spec.key) ?? (await LoadedModel.load(spec));
-    this.models.delete(spec.key);
-    this.models.set(spec.key, model);
-    await this.makeRoom(memoryLimit);
+    if (this.models.has(spec.key)) return this.get(spec.key);
+    const size = await sizeOf(spec.files);
+    await this.makeRoom(memoryLimit - size);
+    const model = await LoadedModel.load(spec);
+    this.models.set(spec.key, { model, size });
     return model;
   }
 
-  /** @throws ModelProblem when it has been put away meanwhile */
+  /** @throws ModelProblem when it is not loaded, or was put away meanwhile */
   get(key: string): LoadedModel {
-    const model = this.models.get(key);
-    if (model === undefined) throw new ModelProblem({ problem: 'no_model', message: 'the model is not loaded', hint: 'load it first' });
+    const shelved = this.models.get(key);
+    if (shelved === undefined) throw new ModelProblem({ problem: 'no_model', message: 'the model is not loaded', hint: 'load it first' });
     this.models.delete(key);
-    this.models.set(key, model);
-    return model;
+    this.models.set(key, shelved);
+    return shelved.model;
   }
 
-  private async makeRoom(memoryLimit: number): Promise<void> {
-    for (const [key, model] of this.models) {
-      const taken = [...this.models.values()].reduce((sum, { size }) => sum + size, 0);
-      if (taken <= memoryLimit || this.models.size === 1) return;
+  private async makeRoom(room: number): Promise<void> {
+    let taken = [...this.models.values()].reduce((sum, { size }) => sum + size, 0);
+    for (const [key, { model, size }] of this.models) {
+      if (taken <= room) return;
       this.models.delete(key);
+      taken -= size;
       await model.close();
     }
   }
+}
+
+async function sizeOf({ onnx, onnxData }: ModelFiles): Promise<number> {
+  const sizes = await Promise.all([onnx, ...onnxData].map(async (file) => (await stat(file)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -20,6 +20,8 @@ export interface ModelFiles {
   readonly tokenizer: string;
   readonly tokenizerConfig: string | undefined;
   readonly onnx: string;
+  /** Weights beside the ONNX file. */
+  readonly onnxData: readonly string[];
 }
 
 /** What the host knows of a model once it is loaded. */
