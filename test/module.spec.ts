@@ -3,6 +3,7 @@ import { ConfigModule, ConfigService } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { IsString } from 'class-validator';
+import { lastValueFrom } from 'rxjs';
 import {
   getServiceToken,
   IsSecret,
@@ -60,6 +61,19 @@ describe('OtaiModule.forRoot', () => {
     class AppModule {}
     const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
     expect((await app.get(PipelineService).run('test')).data).toEqual({ value: 'hello' });
+    await app.close();
+  });
+
+  it('runs nothing before the application is initialized, and says what to wait for', async () => {
+    const app = await Test.createTestingModule({
+      imports: [OtaiModule.forRoot({ ...OPTIONS, config: config([expression('hello')]) })],
+    }).compile();
+    const pipelines = app.get(PipelineService);
+    const refusal = { code: 'OTAI_NOT_INITIALIZED', message: expect.stringContaining('await app.init()') };
+    await expect(pipelines.run('test')).rejects.toMatchObject(refusal);
+    await expect(lastValueFrom(pipelines.run$('test'))).rejects.toMatchObject(refusal);
+    await app.init();
+    expect((await pipelines.run('test')).data).toEqual({ value: 'hello' });
     await app.close();
   });
 

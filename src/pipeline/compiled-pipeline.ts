@@ -4,6 +4,7 @@ import type { PipelineEntry } from '../config/otai-config.js';
 import type { Component } from '../discovery/component.js';
 import type { ParamsBinding } from '../params/params-binding.js';
 import type { CompiledTemplate } from '../templating/compiled-template.js';
+import { NotInitializedError } from './not-initialized.error.js';
 import type { RunScope } from './run-scope.js';
 import type { StepExecution } from './step-execution.js';
 
@@ -18,8 +19,13 @@ export class InstanceSlot<T extends object> {
     this.#instance = instance;
   }
 
+  get isBound(): boolean {
+    return this.#instance !== undefined;
+  }
+
+  /** @throws NotInitializedError before Nest has built it */
   get instance(): T {
-    if (this.#instance === undefined) throw new Error(`${this.component.type.name} is used before Nest has built it`);
+    if (this.#instance === undefined) throw new NotInitializedError(this.component.type.name);
     return this.#instance;
   }
 }

@@ -4,6 +4,7 @@ import { didYouMean } from '../api/did-you-mean.js';
 import { OtaiError } from '../api/otai.error.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { Executor } from './executor.js';
+import { NotInitializedError } from './not-initialized.error.js';
 import type { RunEvent, RunEventBus } from './run-events.js';
 import type { RunOptions } from './run.js';
 import type { RunResult } from './run-result.js';
@@ -45,6 +46,7 @@ export class PipelineService {
    * Runs a pipeline once. A failed run is a result, not a rejection.
    *
    * @throws UnknownPipelineError (as a rejection) when there is no such pipeline
+   * @throws OtaiError `OTAI_NOT_INITIALIZED` (as a rejection) before `app.init()` or `app.listen()`
    */
   async run(name: string, options: RunOptions = {}): Promise<RunResult> {
     return this.#executor.start(this.#find(name), options).result;
@@ -71,6 +73,7 @@ export class PipelineService {
   #find(name: string): CompiledPipeline {
     const pipeline = this.#pipelines.get(name);
     if (pipeline === undefined) throw new UnknownPipelineError(name, this.names());
+    if (!pipeline.steps.every(({ pipe }) => pipe.isBound)) throw new NotInitializedError(`pipeline ${name}`);
     return pipeline;
   }
 }
