@@ -248,6 +248,42 @@ describe('Nest’s own ways hold', () => {
     await app.close();
   });
 
+  it('a service that declares params or injects must come from a plugin: a plain provider has no entry', async () => {
+    class CrmParams {
+      @IsString()
+      url!: string;
+    }
+    @Service('crm', { params: CrmParams })
+    class Crm extends MemoryTicketSystem {}
+    @Service('desk', { injects: { crm: Crm } })
+    class Desk {}
+    const services = { crm: { use: 'crm', params: { url: 'x' } }, desk: { use: 'desk', injects: { crm: 'crm' } } };
+    const booting = bootOtai(config([expression('x')], services), { providers: [Crm, Desk] });
+    const hint = 'let a plugin bring it: forRoot({ plugins: [MyPlugin] }), whose injectables() return the class';
+    await expect(booting).rejects.toMatchObject({
+      problems: [
+        { code: 'service_without_entry', path: ['services', 'crm', 'use'], message: expect.stringMatching(/Crm.* the params/), hint },
+        { code: 'service_without_entry', path: ['services', 'desk', 'use'], message: expect.stringMatching(/Desk.* the injects/), hint },
+      ],
+    });
+  });
+
+  it('a request-scoped service ends the start with words, the application’s and a plugin’s', async () => {
+    @Service('crm')
+    @Injectable({ scope: Scope.REQUEST })
+    class Crm extends MemoryTicketSystem {}
+    class ShopPlugin extends PluginFactory {
+      injectables() {
+        return [Crm];
+      }
+    }
+    const refusal = { code: 'OTAI_COMPONENT_NOT_SINGLETON' };
+    const booting = bootOtai(config([fetch], { helpdesk: { use: 'crm' } }), { providers: [Crm] });
+    await expect(booting).rejects.toMatchObject({ ...refusal, message: expect.stringContaining('Crm (service crm)') });
+    const other = bootOtai(config([fetch], { helpdesk: { use: 'shop:crm' } }), { plugins: [ShopPlugin] });
+    await expect(other).rejects.toMatchObject({ ...refusal, message: expect.stringContaining('Crm (service shop:crm)') });
+  });
+
   it('services open before those that use them, and close after them', async () => {
     const log: string[] = [];
     @Injectable()

@@ -8,14 +8,20 @@ import { cleanUpPlugins, type CleanablePlugin } from '../discovery/plugin.cleanu
 import type { ModuleGraph } from './module-graph.js';
 import type { CompiledApplication } from '../pipeline/application.compiler.js';
 
-/** A pipe or trigger that Nest builds anew for each request has no instance a pipeline could call. Code `OTAI_COMPONENT_NOT_SINGLETON`. */
+/** A pipe, trigger or configured service that Nest builds anew for each request has no instance a pipeline could call. Code `OTAI_COMPONENT_NOT_SINGLETON`. */
 export class NotSingletonError extends OtaiError {
   constructor(components: readonly Component[]) {
     const list = components.map((component) => `${component.type.name} (${component.kind} ${useName(component)})`).join(', ');
     super('OTAI_COMPONENT_NOT_SINGLETON', `not a singleton: ${list}`, {
-      hint: 'a pipe or trigger must not be request-scoped or transient, nor inject something that is: keep what belongs to one run in its PipeContext',
+      hint: 'what a config names must not be request-scoped or transient, nor inject something that is: keep what belongs to one run in the PipeContext',
     });
   }
+}
+
+/** What Nest has built: all providers, and by class those of the host that a config can name. */
+interface Built {
+  readonly providers: readonly ProviderWrapper[];
+  readonly host: ReadonlyMap<unknown, ProviderWrapper>;
 }
 
 /**
@@ -41,27 +47,27 @@ export class InstanceBinder implements OnModuleInit {
   }
 
   #bind(): void {
-    const providers = this.discovery.getProviders();
     const host = new Map(exploreHost(this.discovery).map(({ component, wrapper }) => [component.type, wrapper]));
-    const bound = this.application.slots.map((slot) => ({ slot, wrapper: this.#find(slot.component, providers, host) }));
+    const built = { providers: this.discovery.getProviders(), host };
+    const bound = [
+      ...this.application.slots.map((slot) => ({ slot, wrapper: this.#find(slot.component, built) })),
+      ...[...this.application.services].map(([id, { slot }]) => ({ slot, wrapper: this.#findService(id, slot.component, built) })),
+    ];
     const wrong = bound.filter(({ wrapper }) => wrapper !== undefined && !isSingleton(wrapper));
     if (wrong.length > 0) throw new NotSingletonError(wrong.map(({ slot }) => slot.component));
     for (const { slot, wrapper } of bound) slot.bind(wrapper?.instance as object);
-    this.#bindServices(providers, host);
   }
 
-  #find(component: Component, providers: ProviderWrapper[], host: ReadonlyMap<unknown, ProviderWrapper>): ProviderWrapper | undefined {
-    const { plugin, type } = component;
+  #find({ plugin, type }: Component, { providers, host }: Built): ProviderWrapper | undefined {
     if (plugin === null) return host.get(type);
     const module: unknown = this.parts.graph.plugins.get(plugin)?.module;
     return providers.find((wrapper) => wrapper.host?.metatype === module && wrapper.token === (type as unknown));
   }
 
-  #bindServices(providers: ProviderWrapper[], host: ReadonlyMap<unknown, ProviderWrapper>): void {
-    for (const [id, { slot, component }] of this.application.services) {
-      const module: unknown = this.parts.graph.services.get(id)?.module;
-      const own = providers.find((wrapper) => wrapper.host?.metatype === module && wrapper.token === getServiceToken(id));
-      slot.bind((own ?? host.get(component.type))?.instance as object);
-    }
+  /** The instance of an entry under `services:`: in a module of its own, or a plain provider of the host. */
+  #findService(id: string, { type }: Component, { providers, host }: Built): ProviderWrapper | undefined {
+    const module: unknown = this.parts.graph.services.get(id)?.module;
+    const own = providers.find((wrapper) => wrapper.host?.metatype === module && wrapper.token === getServiceToken(id));
+    return own ?? host.get(type);
   }
 }

@@ -1,5 +1,7 @@
+import { NoParams } from '../api/contract.js';
 import type { LoadedConfig } from '../config/config.loader.js';
 import type { ServiceEntry } from '../config/otai-config.js';
+import type { Component } from '../discovery/component.js';
 import type { ComponentRegistry } from '../discovery/component.registry.js';
 import { TemplateCompiler } from '../templating/template.compiler.js';
 import type { EnvReader } from '../templating/template-scope.js';
@@ -62,11 +64,23 @@ class ApplicationCompiler {
 
   #addService(entry: ServiceEntry): void {
     const component = entry.use === '' ? undefined : this.registry.find('service', entry.use);
-    if (component !== undefined) return this.#catalog.add(entry, component);
+    if (component !== undefined) {
+      this.#checkHostService(entry, component);
+      return this.#catalog.add(entry, component);
+    }
     this.#catalog.addBroken(entry.id);
     if (entry.use === '') return;
     const path = [...entry.path, 'use'];
     this.loaded.problems.add({ code: 'unknown_service_component', path, ...this.registry.explainUnknown('service', entry.use) });
+  }
+
+  /** A plain provider of the application is built by its own module, which knows nothing of the entry. */
+  #checkHostService(entry: ServiceEntry, { plugin, type, params, injects }: Component): void {
+    const declared = [...(params === NoParams ? [] : ['params']), ...(Object.keys(injects).length === 0 ? [] : ['injects'])];
+    if (plugin !== null || declared.length === 0) return;
+    const message = `is ${type.name}, a plain provider of the application, which never gets the ${declared.join(' and ')} it declares`;
+    const hint = 'let a plugin bring it: forRoot({ plugins: [MyPlugin] }), whose injectables() return the class';
+    this.loaded.problems.add({ code: 'service_without_entry', path: [...entry.path, 'use'], message, hint });
   }
 
   #compileService(service: CatalogedService): CompiledService {
