@@ -9,7 +9,7 @@ export interface Change {
   /** Its part of the request. */
   readonly body: RtRecord;
   readonly isDone: (record: RtRecord) => boolean;
-  /** How the history names it once it was done: the field, and its value where the history gives that as it was sent. */
+  /** How the history names it once it was done: the field, and its value where the history gives it as it was sent. */
   readonly trace: { readonly field: string; readonly value?: string };
 }
 
@@ -65,7 +65,12 @@ export function fieldChange(name: string, field: { readonly id: string; readonly
     return found !== undefined && isDeepStrictEqual(valuesIn(found).map(String).toSorted(), values.toSorted());
   };
   const value = field.isMultiple ? values : (values[0] ?? null);
-  return { name, body: { CustomFields: { [field.id]: value } }, isDone, trace: { field: field.id, value: values.at(-1) ?? '' } };
+  return {
+    name,
+    body: { CustomFields: { [field.id]: value } },
+    isDone,
+    trace: field.isMultiple ? { field: field.id } : { field: field.id, value: values[0] ?? '' },
+  };
 }
 
 /** The request that makes all changes at once. */

@@ -62,7 +62,8 @@ export class RequestTrackerTicketSystem extends TicketSystem implements OnApplic
   ) {
     super();
     this.http = new HttpClient(httpOptions(params, context));
-    const api = new RtApi(this.http);
+    // A token is made of its version, the number of its user, and the secret.
+    const api = new RtApi(this.http, /^\d+-(\d+)-/.exec(params.access_token.reveal())?.[1]);
     const directory = (this.directory = new Directory(api));
     const states = (this.states = new StateNames(params.states));
     const priorities = (this.priorities = new PriorityNames(params.priorities));

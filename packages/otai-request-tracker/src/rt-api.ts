@@ -1,5 +1,5 @@
 import type { HttpClient, HttpRequest } from 'helpdesk-http';
-import { idOf, isRecord, recordsOf, type RtRecord } from './records.js';
+import { idOf, isRecord, recordsOf, textOf, type RtRecord } from './records.js';
 
 /** What is asked of a ticket in a list. Without it a list has nothing but ids. */
 const TICKET = {
@@ -31,7 +31,17 @@ type Signal = AbortSignal | undefined;
 
 /** The requests of the REST API 2.0 that this connector makes. Ids must have been checked. Failures are `HttpFailure`s. */
 export class RtApi {
-  constructor(private readonly http: HttpClient) {}
+  /** @param userId - the number of the user whose token it is, as the token has it; `undefined` when it does not */
+  constructor(
+    private readonly http: HttpClient,
+    private readonly userId: string | undefined,
+  ) {}
+
+  /** The name of the user whose token it is; `null` when it cannot be known. */
+  async self(signal: Signal): Promise<string | null> {
+    if (this.userId === undefined) return null;
+    return textOf(record(await this.http.json({ method: 'GET', path: `/user/${this.userId}`, signal })), 'Name');
+  }
 
   /** One ticket by its id, also one that was deleted; of one that was merged, the ticket it went into. */
   async ticket(id: string, signal: Signal): Promise<VersionedTicket> {
@@ -66,7 +76,7 @@ export class RtApi {
 
   /** What happened to a ticket after a transaction, the oldest first. */
   changesSince(id: string, transaction: string, signal: Signal): Promise<readonly RtRecord[]> {
-    const query = { fields: 'Type,Field,NewValue', orderby: 'id' };
+    const query = { fields: 'Field,NewValue,Creator', orderby: 'id' };
     const body = [{ field: 'id', operator: '>', value: transaction }];
     return this.all({ method: 'POST', path: `/ticket/${id}/history`, query, body, signal });
   }

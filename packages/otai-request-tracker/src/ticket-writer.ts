@@ -4,7 +4,7 @@ import type { Call } from './call.js';
 import { bodyOf, type Change } from './change-plan.js';
 import type { ChangePlanner } from './change-planner.js';
 import { contentOf, type NoteWriter } from './note-writer.js';
-import { textOf, type RtRecord } from './records.js';
+import { idOf, partOf, textOf, type RtRecord } from './records.js';
 import type { RtApi, VersionedTicket } from './rt-api.js';
 import type { TicketReader } from './ticket-reader.js';
 
@@ -112,8 +112,10 @@ export class TicketWriter {
   private async verify({ changes, said, version }: Sent, record: RtRecord, call: Call): Promise<void> {
     const missing = changes.filter(({ isDone }) => !isDone(record));
     if (missing.length === 0) return;
-    const since = await this.parts.api.changesSince(call.id, version, call.signal);
-    const refused = missing.filter((change) => !wasDone(change, since));
+    const { api } = this.parts;
+    const [self, since] = await Promise.all([api.self(call.signal), api.changesSince(call.id, version, call.signal)]);
+    const own = since.filter((one) => self !== null && idOf(partOf(one, 'Creator')) === self);
+    const refused = missing.filter((change) => !wasDone(change, own));
     if (refused.length === 0) return;
     const words = said.length === 0 ? 'nothing' : `"${said.join('; ')}"`;
     const others = changes.filter((change) => !refused.includes(change)).map(({ name }) => name);
@@ -125,8 +127,9 @@ export class TicketWriter {
   }
 }
 
-/** Whether the history shows a change. Of a field whose value it does not tell, two changes mean ours and a later one. */
+/** Whether the history of what we did shows a change. */
 function wasDone({ trace }: Change, history: readonly RtRecord[]): boolean {
-  const own = history.filter((one) => one['Field'] === trace.field);
-  return trace.value === undefined ? own.length > 1 : own.some((one) => (textOf(one, 'NewValue') ?? '') === trace.value);
+  return history.some(
+    (one) => one['Field'] === trace.field && (trace.value === undefined || (textOf(one, 'NewValue') ?? '') === trace.value),
+  );
 }

@@ -1,0 +1,304 @@
+import type { FakeRequest, ServerAnswer } from 'open-ticket-ai/testing';
+import { FakeCrash } from './fake-changes.js';
+import { answerList, fitting, type RowFilter } from './fake-list.js';
+import { BadQuery, findTickets } from './fake-search.js';
+import { FakeSerializer } from './fake-serializer.js';
+import type { FakeSetup, FakeTicket, FakeTransaction, FakeUser } from './fake-state.js';
+import { FakeState } from './fake-state.js';
+import { FakeWrites, Refusal } from './fake-writes.js';
+
+type Row = Readonly<Record<string, unknown>>;
+type Route = (request: FakeRequest, user: FakeUser, match: readonly string[]) => ServerAnswer;
+
+/**
+ * Request Tracker 5 as far as this connector talks to it: tickets in, answers out. What it answers is what a real one was heard to answer;
+ * recordings.spec.ts compares the two.
+ */
+export class FakeRequestTracker {
+  readonly state: FakeState;
+  readonly writes: FakeWrites;
+  private readonly serializer: FakeSerializer;
+
+  /** @param tokens - the names of users by their tokens */
+  constructor(
+    setup: FakeSetup,
+    private readonly tokens: Readonly<Record<string, string>>,
+    base = 'http://rt.invalid',
+  ) {
+    this.state = new FakeState(setup);
+    this.writes = new FakeWrites(this.state);
+    this.serializer = new FakeSerializer(this.state, base);
+  }
+
+  answer(request: FakeRequest): ServerAnswer {
+    const user = this.state.user(this.tokens[/^token (.+)$/.exec(request.headers['authorization'] ?? '')?.[1] ?? ''] ?? '');
+    if (user === undefined) return refuseStranger(request);
+    const { accept = '*/*' } = request.headers;
+    if (!/\*|json/.test(accept)) return refusal(406, 'Not Acceptable');
+    try {
+      return this.route(request, user);
+    } catch (error) {
+      if (error instanceof Refusal) return refusal(error.status, error.message);
+      if (error instanceof BadQuery) return refusal(400, error.message);
+      if (error instanceof FakeCrash) return crash();
+      throw error;
+    }
+  }
+
+  private route(request: FakeRequest, user: FakeUser): ServerAnswer {
+    const path = request.url.pathname.replace('/REST/2.0', '');
+    for (const [method, pattern, route] of this.routes) {
+      const match = method === request.method ? pattern.exec(path) : null;
+      if (match !== null) return route(request, user, match.slice(1));
+    }
+    return request.method === 'PATCH' ? refusal(501, 'Not Implemented') : refusal(404, 'Not Found');
+  }
+
+  private readonly routes: readonly (readonly [string, RegExp, Route])[] = [
+    ['GET', /^\/ticket\/(\d+)$/, (request, user, [id]) => this.getTicket(request, user, Number(id))],
+    ['PUT', /^\/ticket\/(\d+)$/, (request, user, [id]) => this.putTicket(request, user, Number(id))],
+    ['DELETE', /^\/ticket\/(\d+)$/, (_request, user, [id]) => this.deleteTicket(user, Number(id))],
+    ['POST', /^\/ticket\/\d+$/, () => refusal(409, 'Resource already exists; use PUT to update')],
+    ['POST', /^\/ticket$/, (request, user) => this.createTicket(request, user)],
+    ['POST', /^\/ticket\/(\d+)\/(comment|correspond)$/, (request, user, [id, how]) => this.say(request, user, Number(id), how ?? '')],
+    ['GET', /^\/ticket\/(\d+)\/history$/, (request, user, [id]) => this.history(request, user, Number(id))],
+    ['POST', /^\/ticket\/(\d+)\/history$/, (request, user, [id]) => this.history(request, user, Number(id))],
+    ['POST', /^\/transactions$/, (request, user) => this.transactions(request, user)],
+    ['GET', /^\/transaction\/(\d+)$/, (request, user, [id]) => this.transaction(request, user, Number(id))],
+    [
+      'GET',
+      /^\/transaction\/(\d+)\/attachments$/,
+      (request, user, [id]) => this.attachments(request, user, [{ field: 'TransactionId', value: id ?? '' }]),
+    ],
+    ['POST', /^\/attachments$/, (request, user) => this.attachments(request, user, filtersOf(request))],
+    ['GET', /^\/tickets$/, (request, user) => this.search(request, user)],
+    ['POST', /^\/tickets$/, (request, user) => this.search({ ...request, url: new URL('/tickets', request.url) }, user)],
+    ['GET', /^\/queues\/all$/, (request, user) => this.queues(request, user)],
+    ['POST', /^\/customfields$/, (request, user) => this.customFields(request, user)],
+    [
+      'GET',
+      /^\/customfields$/,
+      (request, user) => answerList(request.url, { rows: [], isCounted: user.isSuperUser === true, write: String }),
+    ],
+    ['GET', /^\/customfield\/(\d+)$/, (_request, user, [id]) => this.customField(user, id ?? '')],
+    ['POST', /^\/users$/, (request) => this.users(request)],
+    ['GET', /^\/user\/(\d+)$/, (_request, _user, [id]) => this.user(Number(id))],
+  ];
+
+  private visible(user: FakeUser, id: number): FakeTicket {
+    const ticket = this.state.ticket(id);
+    if (ticket === undefined) throw new Refusal(404, 'Not Found');
+    if (!this.state.can(user, 'see', ticket.queue)) throw new Refusal(403, 'Forbidden');
+    return ticket;
+  }
+
+  private getTicket({ url, headers }: FakeRequest, user: FakeUser, id: number): ServerAnswer {
+    const ticket = this.visible(user, id);
+    const etag = `"${this.version(ticket, user)}"`;
+    if (headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
+    const record: Row = this.serializer.ticket(ticket);
+    // Here people and queues can be asked for more, but lists of people cannot.
+    const expanded = ['Queue', 'Owner', 'Creator'].map((name) => [
+      name,
+      this.serializer.expand(record[name], url.searchParams.get(`fields[${name}]`)),
+    ]);
+    return json({ ...record, ...Object.fromEntries(expanded) }, { headers: { etag, 'last-modified': ticket.lastUpdated } });
+  }
+
+  private putTicket(request: FakeRequest, user: FakeUser, id: number): ServerAnswer {
+    const { headers, url } = request;
+    if (headers['if-unmodified-since'] !== undefined) return crash();
+    const isThere = this.state.ticket(id) !== undefined;
+    if (!isThere && headers['if-match'] === undefined) throw new Refusal(404, 'Resource does not exist; use POST to create');
+    if (!isThere) throw new Refusal(412, 'Precondition Failed');
+    const ticket = this.visible(user, id);
+    const wanted = headers['if-match']?.replaceAll('"', '');
+    if (wanted !== undefined && wanted !== '*' && wanted !== String(this.version(ticket, user)))
+      throw new Refusal(412, 'Precondition Failed');
+    return json(this.writes.changes.apply(ticket, user, { ...bodyOf(request), ...Object.fromEntries(url.searchParams) }));
+  }
+
+  private deleteTicket(user: FakeUser, id: number): ServerAnswer {
+    const ticket = this.visible(user, id);
+    if (!this.state.can(user, 'delete', ticket.queue)) throw new Refusal(500, 'Internal Server Error');
+    this.writes.changes.moveTo(ticket, user.name, 'deleted');
+    return { status: 204 };
+  }
+
+  private createTicket(request: FakeRequest, user: FakeUser): ServerAnswer {
+    const { id } = this.writes.create(user, bodyOf(request));
+    return json(this.serializer.ref('ticket', id), { status: 201, headers: { location: `/REST/2.0/ticket/${id}` } });
+  }
+
+  private say(request: FakeRequest, user: FakeUser, id: number, how: string): ServerAnswer {
+    if (request.headers['if-match'] !== undefined) throw new Refusal(412, 'Precondition Failed');
+    const isPlain = !request.headers['content-type']?.startsWith('application/json');
+    const body = isPlain ? { Content: request.body, ContentType: request.headers['content-type'] } : bodyOf(request);
+    const said = this.writes.say(this.state.ticket(id), how, user, body);
+    const location = `/REST/2.0/transaction/${said.id}`;
+    // Whatever its name says, this one answer is in Latin-1.
+    return json(Buffer.from(JSON.stringify(said.texts), 'latin1'), { status: 201, headers: { location } });
+  }
+
+  private history(request: FakeRequest, user: FakeUser, id: number): ServerAnswer {
+    const ticket = this.state.ticket(id);
+    const rows = ticket === undefined ? [] : this.state.historyOf(ticket, user);
+    return this.transactionList(request, user, rows);
+  }
+
+  private transactions(request: FakeRequest, user: FakeUser): ServerAnswer {
+    const rows = this.state.tickets
+      .filter(({ id, effectiveId }) => id === effectiveId)
+      .flatMap((ticket) => this.state.historyOf(ticket, user));
+    return this.transactionList(request, user, rows);
+  }
+
+  private transactionList(request: FakeRequest, user: FakeUser, rows: readonly FakeTransaction[]): ServerAnswer {
+    const filters = request.method === 'POST' ? filtersOf(request) : [];
+    const found = inOrder(
+      fitting(rows, filters, (row, field) => this.transactionValues(row)[field]),
+      request.url,
+    );
+    const write = (row: FakeTransaction) =>
+      this.serializer.row('transaction', row.id, this.transactionValues(row), fieldsOf(request), request.url.searchParams);
+    return answerList(request.url, { rows: found, isCounted: user.isSuperUser === true, write });
+  }
+
+  private transactionValues({ id, ticket, type, creator, created, field, oldValue, newValue }: FakeTransaction): Record<string, unknown> {
+    const Creator = this.serializer.ref('user', creator);
+    return {
+      id,
+      Type: type,
+      ObjectType: 'RT::Ticket',
+      ObjectId: String(ticket),
+      Creator,
+      Created: created,
+      Field: field,
+      OldValue: oldValue,
+      NewValue: newValue,
+    };
+  }
+
+  private transaction({ url }: FakeRequest, user: FakeUser, id: number): ServerAnswer {
+    const found = this.state.tickets.flatMap((ticket) => this.state.historyOf(ticket, user)).find((one) => one.id === id);
+    if (found === undefined) throw new Refusal(403, 'Forbidden');
+    const record: Row = this.serializer.transaction(found);
+    return json({ ...record, Creator: this.serializer.expand(record['Creator'], url.searchParams.get('fields[Creator]')) });
+  }
+
+  private attachments(request: FakeRequest, user: FakeUser, filters: readonly RowFilter[]): ServerAnswer {
+    const seen = this.state.tickets
+      .filter(({ id, effectiveId }) => id === effectiveId)
+      .flatMap((ticket) => this.state.historyOf(ticket, user));
+    const rows = seen.flatMap((transaction) => transaction.parts.map((part) => ({ part, transaction })));
+    const valuesOf = ({ part, transaction }: (typeof rows)[number]): Record<string, unknown> => ({
+      TransactionId: String(transaction.id),
+      ContentType: part.contentType,
+      Filename: part.filename ?? '',
+      Subject: part.subject ?? '',
+      Content: part.content,
+      ContentLength: String(Buffer.byteLength(part.content)),
+    });
+    const found = fitting(rows, filters, (row, field) => valuesOf(row)[field]).toSorted((a, b) => a.part.id - b.part.id);
+    const write = (row: (typeof rows)[number]) =>
+      this.serializer.row('attachment', row.part.id, valuesOf(row), fieldsOf(request), request.url.searchParams);
+    return answerList(request.url, { rows: found, isCounted: user.isSuperUser === true, write });
+  }
+
+  private search(request: FakeRequest, user: FakeUser): ServerAnswer {
+    const { searchParams } = request.url;
+    const found = inOrder(findTickets(this.state, user, searchParams.get('query') ?? ''), request.url);
+    // An unknown column is an error of SQL, which is swallowed: the number of rows is right, and there are none.
+    const isKnown = ['id', 'LastUpdated', 'Created', null].includes(searchParams.get('orderby'));
+    const write = (row: FakeTicket) => this.serializer.row('ticket', row.id, this.serializer.ticket(row), fieldsOf(request), searchParams);
+    const answer = answerList(request.url, { rows: found, isCounted: true, write });
+    return isKnown ? answer : { ...answer, body: { ...(answer.body as object), items: [], count: 0 } };
+  }
+
+  private queues(request: FakeRequest, user: FakeUser): ServerAnswer {
+    const rows = this.state.setup.queues.filter(({ id }) => this.state.can(user, 'see', id)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const values = (name: string) => ({ Name: name, Description: `${name} queue`, Lifecycle: 'default', Disabled: '0' });
+    const write = ({ id, name }: (typeof rows)[number]) =>
+      this.serializer.row('queue', id, values(name), fieldsOf(request), request.url.searchParams);
+    return answerList(request.url, { rows, isCounted: user.isSuperUser === true, write });
+  }
+
+  private customFields(request: FakeRequest, user: FakeUser): ServerAnswer {
+    const isSeen = user.isSuperUser === true || user.seesFields === true;
+    const rows = isSeen ? this.state.setup.fields.toSorted((a, b) => (a.name < b.name ? -1 : 1)) : [];
+    const write = (row: (typeof rows)[number]) =>
+      this.serializer.row('customfield', row.id, this.serializer.definition(row), fieldsOf(request), request.url.searchParams);
+    return answerList(request.url, { rows, isCounted: isSeen, write });
+  }
+
+  private customField(user: FakeUser, id: string): ServerAnswer {
+    const field = this.state.field(id);
+    if (field === undefined || !(user.isSuperUser === true || user.seesFields === true)) throw new Refusal(403, 'Forbidden');
+    return json(this.serializer.definition(field));
+  }
+
+  private users(request: FakeRequest): ServerAnswer {
+    const rows = fitting(this.state.users, filtersOf(request), (row, field) => this.serializer.userValues(row.name)[field]);
+    const write = ({ name }: FakeUser) =>
+      this.serializer.row('user', name, this.serializer.userValues(name), fieldsOf(request), request.url.searchParams);
+    return answerList(request.url, { rows, isCounted: true, write });
+  }
+
+  private user(id: number): ServerAnswer {
+    const found = this.state.users.find((one) => one.id === id);
+    if (found === undefined) throw new Refusal(404, 'Not Found');
+    return json({ id, ...this.serializer.userValues(found.name) });
+  }
+
+  private version(ticket: FakeTicket, user: FakeUser): number {
+    return this.state.historyOf(ticket, user).at(-1)?.id ?? 0;
+  }
+}
+
+function bodyOf({ body }: FakeRequest): Row {
+  if (body === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (error) {
+    throw new Refusal(400, `JSON parse error: ${(error as Error).message}`);
+  }
+  if (Array.isArray(value)) throw new Refusal(400, 'JSON object must be a HASH');
+  if (typeof value !== 'object') throw new Refusal(400, 'JSON parse error: JSON text must be an object or array');
+  if (/\\ud[89a-f]|\uFFFD/i.test(body)) throw new FakeCrash('no character');
+  return value as Row;
+}
+
+function filtersOf({ body }: FakeRequest): readonly RowFilter[] {
+  return JSON.parse(body) as readonly RowFilter[];
+}
+
+function fieldsOf({ url }: FakeRequest): readonly string[] {
+  return url.searchParams.get('fields')?.split(',') ?? [];
+}
+
+function inOrder<T extends { readonly id: number }>(rows: readonly T[], { searchParams }: URL): readonly T[] {
+  const key = searchParams.get('orderby') === 'LastUpdated' ? 'lastUpdated' : 'id';
+  const valueOf = (row: T): number => (key === 'id' ? row.id : Date.parse(String((row as unknown as FakeTicket).lastUpdated)));
+  const sorted = rows.toSorted((a, b) => valueOf(a) - valueOf(b) || a.id - b.id);
+  return searchParams.get('order') === 'DESC' ? sorted.toReversed() : sorted;
+}
+
+function json(body: unknown, rest: Omit<ServerAnswer, 'body'> = {}): ServerAnswer {
+  return { ...rest, headers: { 'content-type': 'application/json; charset="utf-8"', ...rest.headers }, body };
+}
+
+function refusal(status: number, message: string): ServerAnswer {
+  return { status, body: { message } };
+}
+
+/** Nothing, under the name of JSON. */
+function crash(): ServerAnswer {
+  return { status: 500, headers: { 'content-type': 'application/json; charset="utf-8"' }, body: '' };
+}
+
+/** Whom Request Tracker takes for a browser is shown the way to the login. */
+function refuseStranger({ headers }: FakeRequest): ServerAnswer {
+  const isBrowser = headers['user-agent']?.includes('Mozilla') === true || headers['cookie'] !== undefined;
+  return isBrowser ? { status: 302, headers: { location: '/' }, body: 'Login required' } : refusal(401, 'Unauthorized');
+}
