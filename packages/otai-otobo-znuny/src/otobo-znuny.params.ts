@@ -82,11 +82,13 @@ export class OtoboZnunyParams {
   @IsString()
   proxy?: string;
 
-  @Describe('The most connections at a time. The server answers about four at once unless it was told to do more.')
+  @Describe(
+    'The most connections at a time. The server has four workers unless it was given more, and an open connection holds one for a second.',
+  )
   @IsInt()
   @Min(1)
   @Max(256)
-  connections: number = 8;
+  connections: number = 4;
 
   @Describe('How often a request is tried again, where that is safe.')
   @IsInt()

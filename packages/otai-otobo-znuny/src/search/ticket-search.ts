@@ -7,7 +7,7 @@ import type { NameCheck } from '../names/name-check.js';
 import type { ServerTime } from '../tickets/server-time.js';
 import type { TicketReader } from '../tickets/ticket-reader.js';
 import { advance, readCursor, START, writeCursor, type Position } from './cursor.js';
-import { toFilter } from './search-filter.js';
+import { momentOf, toFilter } from './search-filter.js';
 import { isMatch, refuseUnknownFields } from './search-match.js';
 
 const DEFAULT_LIMIT = 50;
@@ -32,7 +32,7 @@ export class TicketSearch {
     const position = criteria.cursor === undefined ? START : readCursor(criteria.cursor);
     if (position === undefined) throw call.refuse('cursor must be the next_cursor of an earlier page');
     refuseBadSizes(limit, offset, call);
-    if (criteria.created_since !== undefined || criteria.updated_since !== undefined) await this.learnTime(call);
+    await this.learnTime(criteria, call);
     const skipped = criteria.cursor === undefined ? offset : 0;
     const found = await this.search(criteria, position, skipped + limit + 1, call);
     if (found.length === 0 && criteria.cursor === undefined) await this.check.refuseUnknown(namesIn(criteria), call);
@@ -62,8 +62,10 @@ export class TicketSearch {
   }
 
   /** Makes the server's zone known, by the newest ticket, before a time is sent to it. */
-  private async learnTime(call: Call): Promise<void> {
-    if (this.time.isKnown) return;
+  private async learnTime(criteria: TicketSearchCriteria, call: Call): Promise<void> {
+    const since = (['created_since', 'updated_since'] as const).filter((field) => criteria[field] !== undefined);
+    for (const field of since) momentOf(field, criteria[field] ?? '', call);
+    if (this.time.isKnown || since.length === 0) return;
     const ids = await this.api.search({ SortBy: 'Age', OrderBy: 'Down', Limit: 1 }, call.signal);
     for (const record of await this.reader.readFound(ids, call)) this.reader.toTicket(record);
   }

@@ -27,14 +27,17 @@ const OPERATIONS: Readonly<Record<string, RouteSpec>> = {
   '/session-create': { operation: 'SessionCreate' },
 };
 
-/** The web services of the recordings. The first is the one that Open Ticket AI 1.4 shipped. */
+/** The web service that Open Ticket AI 1.4 shipped. */
+export const SHIPPED_SERVICE: WebService = {
+  routes: OPERATIONS,
+  rewritesLoginTo: 'open_ticket_ai',
+  includeTicketData: { TicketCreate: false, TicketUpdate: true },
+  maxLength: 10_000_000,
+};
+
+/** The web services of the recordings. */
 export const RECORDED_SERVICES: Readonly<Record<string, WebService>> = {
-  OpenTicketAI: {
-    routes: OPERATIONS,
-    rewritesLoginTo: 'open_ticket_ai',
-    includeTicketData: { TicketCreate: false, TicketUpdate: true },
-    maxLength: 10_000_000,
-  },
+  OpenTicketAI: SHIPPED_SERVICE,
   OpenTicketAIPlain: {
     routes: { ...OPERATIONS, '/ticket-search': { operation: 'TicketSearch', methods: ['POST'] } },
     includeTicketData: { TicketCreate: true, TicketUpdate: false },
