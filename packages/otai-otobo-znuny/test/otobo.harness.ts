@@ -39,6 +39,8 @@ export interface StartedOtobo extends StartedHelpdesk {
 export interface OtoboStart extends ContractStart {
   readonly params?: Partial<OtoboZnunyParams> | undefined;
   readonly otobo?: FakeOtobo | undefined;
+  /** Where the generic interface is. */
+  readonly path?: string | undefined;
 }
 
 /** A catalogue with two types, and the password of the tests. */
@@ -97,9 +99,12 @@ export function isWrite({ url }: FakeRequest): boolean {
   return /\/ticket-(update|create)$/.test(url.pathname);
 }
 
-function paramsOf(server: FakeServer, { timeoutMs = 60_000, wrongCredentials = false, params = {} }: OtoboStart): OtoboZnunyParams {
+function paramsOf(
+  server: FakeServer,
+  { timeoutMs = 60_000, wrongCredentials = false, params = {}, path = '/otobo/nph-genericinterface.pl' }: OtoboStart,
+): OtoboZnunyParams {
   return Object.assign(new OtoboZnunyParams(), {
-    base_url: `${server.url}/otobo/nph-genericinterface.pl`,
+    base_url: `${server.url}${path}`,
     password: new Secret(wrongCredentials ? 'wrong password' : PASSWORD),
     timeout: timeoutMs,
     // No test waits between two tries.

@@ -17,7 +17,10 @@ const NO_RIGHT: Meaning = {
   kind: 'permanent',
   hint: "give the agent's role or group rw on the queue the ticket is in, and move_into where it is to go",
 };
-const NO_TICKET: Meaning = { kind: 'not_found', hint: 'the server says the same of a ticket that the agent may not see (right ro)' };
+const NO_TICKET: Meaning = {
+  kind: 'not_found',
+  hint: 'the server says the same when the agent lacks a right: ro, to see the ticket; or rw, which every update needs on Znuny',
+};
 
 /** A failure of the interface as an error of the contract. What a write has changed is for the writer to find out. */
 export function explain(

@@ -11,7 +11,6 @@ import { RECORDED_SERVICES, type OperationName, type WebService } from './web-se
 import { World } from './world.js';
 import { text } from './text.js';
 
-const SCRIPT = /^\/otobo\/nph-genericinterface\.pl(?:\/Webservice\/([^/]+)(\/.*)?)?$/;
 const PLAIN = { 'content-type': 'text/plain; charset=UTF-8' };
 const NOT_FOUND_PAGE =
   '<!DOCTYPE html>\n<html>\n<head>\n    <title>404 Not Found</title>\n</head>\n<body>\n    <h1>Not Found</h1>\n</body>\n</html>\n';
@@ -19,6 +18,8 @@ const NOT_FOUND_PAGE =
 /** An installation of OTOBO in memory, as the generic interface shows it: state in, answers out. */
 export class FakeOtobo {
   readonly world: World;
+  /** Where the generic interface is, and the web service and route behind it. */
+  protected readonly script: RegExp = /^\/otobo\/nph-genericinterface\.pl(?:\/Webservice\/([^/]+)(\/.*)?)?$/;
   /** Every operation asked for, without the login: what a recording has of it. */
   readonly operations: { readonly operation: OperationName; readonly data: Data }[] = [];
 
@@ -30,7 +31,7 @@ export class FakeOtobo {
   }
 
   readonly handle = (request: FakeRequest): ServerAnswer => {
-    const [match, name = '', route = ''] = SCRIPT.exec(request.url.pathname) ?? [];
+    const [match, name = '', route = ''] = this.script.exec(request.url.pathname) ?? [];
     if (match === undefined) return { status: 404, headers: { 'content-type': 'text/html; charset=UTF-8' }, body: NOT_FOUND_PAGE };
     const service = Object.hasOwn(this.services, decodeURIComponent(name)) ? this.services[decodeURIComponent(name)] : undefined;
     if (service === undefined) return { status: 500 };
@@ -57,7 +58,7 @@ export class FakeOtobo {
     }
   }
 
-  private answer(operation: OperationName, data: Data, service: WebService): Data {
+  protected answer(operation: OperationName, data: Data, service: WebService): Data {
     if (operation === 'SessionCreate') return this.createSession(data, service);
     if (operation === 'TicketUpdate' || operation === 'TicketCreate') refuseIncompleteLogin(operation, data);
     const caller = this.authenticate(data, service);
@@ -79,7 +80,7 @@ export class FakeOtobo {
   }
 
   /** A session counts before a login. */
-  private authenticate(data: Data, { rewritesLoginTo }: WebService): Caller | undefined {
+  protected authenticate(data: Data, { rewritesLoginTo }: WebService): Caller | undefined {
     const { catalog, sessions } = this.world;
     if (isTrue(data['SessionID'])) {
       return sessions.has(text(data['SessionID'])) ? { agent: this.world.agent('open_ticket_ai'), customer: undefined } : undefined;
