@@ -1,6 +1,12 @@
 import { didYouMean, TicketSystemError, type TicketOperation } from 'open-ticket-ai';
 import { isHttpFailure } from 'helpdesk-http';
 
+/** What to do about a status that always has the same cause. */
+const HINTS: ReadonlyMap<number | undefined, string> = new Map([
+  [401, 'check access_token: it may be mistyped, expired or withdrawn'],
+  [403, 'the user of the token needs the permission ticket.agent, and access to the group of the ticket'],
+]);
+
 /** One call of the connector: knows enough to say what failed, and when to stop. */
 export class Call {
   constructor(
@@ -37,7 +43,9 @@ export class Call {
     try {
       return await work();
     } catch (error) {
-      throw isHttpFailure(error) ? TicketSystemError.from(error, this.where) : error;
+      if (!isHttpFailure(error)) throw error;
+      const { message, kind, effect, retryAfterMs, status } = error;
+      throw new TicketSystemError(message, { kind, effect, retryAfterMs, hint: HINTS.get(status), cause: error, ...this.where });
     }
   }
 }

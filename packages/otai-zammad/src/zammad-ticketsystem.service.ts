@@ -11,6 +11,7 @@ import {
   Service,
   ServiceContext,
   TicketSystem,
+  type HealthCheck,
   type Lacks,
   type ListableField,
   type NewNote,
@@ -33,7 +34,7 @@ import { ZammadParams } from './zammad.params.js';
 
 /** A Zammad helpdesk, over its REST API. A queue is a group, a custom field an attribute that admins added. */
 @Service('zammad_ticketsystem', { params: ZammadParams, description: 'Tickets of a Zammad helpdesk, over its REST API.' })
-export class ZammadTicketsystemService extends TicketSystem implements OnApplicationShutdown {
+export class ZammadTicketsystemService extends TicketSystem implements HealthCheck, OnApplicationShutdown {
   static override readonly lacks: Lacks = {
     'find.type': 'tickets of Zammad have no type; use a custom field',
     'find.offset': 'Zammad counts pages, which shift while tickets change',
@@ -45,6 +46,7 @@ export class ZammadTicketsystemService extends TicketSystem implements OnApplica
   private readonly directory: Directory;
   private readonly reader: TicketReader;
   private readonly search: TicketSearch;
+  private readonly api: ZammadApi;
   private readonly writer: TicketWriter;
 
   constructor(
@@ -53,16 +55,21 @@ export class ZammadTicketsystemService extends TicketSystem implements OnApplica
   ) {
     super();
     this.http = new HttpClient(httpOptions(params, context));
-    const api = new ZammadApi(this.http);
-    this.directory = new Directory(api);
-    this.reader = new TicketReader(api);
-    this.search = new TicketSearch(api, this.directory, this.reader);
-    this.writer = new TicketWriter(api, this.directory, this.reader);
+    this.api = new ZammadApi(this.http);
+    this.directory = new Directory(this.api);
+    this.reader = new TicketReader(this.api);
+    this.search = new TicketSearch(this.api, this.directory, this.reader);
+    this.writer = new TicketWriter(this.api, this.directory, this.reader);
   }
 
   /** Closes all connections. */
   async onApplicationShutdown(): Promise<void> {
     await this.http.close();
+  }
+
+  /** Asks who the user of the token is. */
+  async checkHealth(options?: OperationOptions): Promise<void> {
+    await this.run('checkHealth', undefined, options, ({ signal }) => this.api.me(signal));
   }
 
   override findTickets(criteria: TicketSearchCriteria, options?: OperationOptions): Promise<TicketPage> {

@@ -175,6 +175,19 @@ describe('an update', () => {
     expect(error).toMatchObject({ effect: 'partial', message: expect.stringContaining('not all that belongs to it') });
   });
 
+  it('says what to do about a token or a permission that is not enough', async () => {
+    await start();
+    const id = add();
+    zammad.server.fail({ reply: { status: 403, body: { error: 'Not authorized' } } }, { times: 1 });
+    expect(await errorOf(system.updateTicket(id, { subject: 'b' }))).toMatchObject({
+      kind: 'unauthorized',
+      effect: 'none',
+      hint: expect.stringContaining('permission ticket.agent'),
+    });
+    zammad.server.fail({ reply: { status: 401, body: { error: 'Invalid token!' } } }, { times: 1 });
+    expect((await errorOf(system.checkHealth())).hint).toContain('access_token');
+  });
+
   it('quotes the id of an error that only an admin may see', async () => {
     await start();
     const id = add();

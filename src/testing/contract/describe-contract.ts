@@ -1,6 +1,7 @@
 import { ContractBench, type Behaviour } from './behaviour.js';
 import { CONCURRENT_BEHAVIOURS } from './concurrent.behaviours.js';
 import { HTTP_BEHAVIOURS } from './http.behaviours.js';
+import { LOST_WRITE_BEHAVIOURS } from './lost-write.behaviours.js';
 import { NOTE_BEHAVIOURS } from './note.behaviours.js';
 import { PAGING_BEHAVIOURS } from './paging.behaviours.js';
 import { SEARCH_BEHAVIOURS } from './search.behaviours.js';
@@ -20,7 +21,7 @@ const GROUPS: Readonly<Record<string, readonly Behaviour[]>> = {
   paging: PAGING_BEHAVIOURS,
   tickets: [...TICKET_BEHAVIOURS, ...UPDATE_BEHAVIOURS, ...CONCURRENT_BEHAVIOURS],
   notes: NOTE_BEHAVIOURS,
-  http: HTTP_BEHAVIOURS,
+  http: [...HTTP_BEHAVIOURS, ...LOST_WRITE_BEHAVIOURS],
   secrets: SECRET_BEHAVIOURS,
 };
 
