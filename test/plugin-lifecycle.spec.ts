@@ -368,6 +368,28 @@ describe('setup(registry)', () => {
     ]);
   });
 
+  it('a class whose constructor asks for what nobody can know is refused with words, once, however it came', async () => {
+    const before = `class Pool { constructor(options) { this.options = options; } }
+      class Bare { constructor(pool) { this.pool = pool; } execute() {} }`;
+    const setup = "setup(registry) { registry.registerPipe('bare', Bare); registry.registerTrigger('bare', Bare); }";
+    host.plugin('otai-a', entry(`injectables() { return [Bare, { provide: 'pool', useClass: Pool }]; } ${setup}`, before));
+    const HINT = '-> add @Injectable() to the class, and compile with emitDecoratorMetadata (swc: decoratorMetadata)';
+    expect(await host.failures()).toEqual([
+      `otai-a OTAI_PLUGIN_CLASS_INVALID: Bare has constructor parameters, but nothing says what to inject ${HINT}`,
+      `otai-a OTAI_PLUGIN_CLASS_INVALID: Pool has constructor parameters, but nothing says what to inject ${HINT}`,
+    ]);
+  });
+
+  it('a class whose types, @Inject() or defaults say what its constructor gets is not', async () => {
+    const before = `import { Inject, Injectable } from '@nestjs/common';
+      class Told { constructor(word) { log(word); } } Inject('word')(Told, undefined, 0);
+      class Typed { constructor(told) { log(told instanceof Told); } } Injectable()(Typed); Reflect.defineMetadata('design:paramtypes', [Told], Typed);
+      class Heir extends Typed {} class Defaults { constructor(pool = undefined) {} }`;
+    host.plugin('otai-a', entry("injectables() { return [{ provide: 'word', useValue: 'told' }, Told, Typed, Heir, Defaults]; }", before));
+    await (await host.boot()).close();
+    expect(takeLog()).toEqual(['told', true, true]);
+  });
+
   it('two plugins may use the same names', async () => {
     host.plugin('otai-a', onePipe('greet', 'from a')).plugin('otai-b', onePipe('greet', 'from b'));
     const app = await host.boot({ config: plain('b:greet') });

@@ -5,7 +5,7 @@ import type { PluginFactory, PluginImport } from '../api/plugin/plugin-factory.j
 import { describeProblem, ParamsError } from '../params/params.error.js';
 import { ParamsSchema } from '../params/params-schema.js';
 import type { Component } from './component.js';
-import { PluginComponents } from './plugin-components.js';
+import { PluginComponents, type ComponentProblem } from './plugin-components.js';
 import { cleanUpPlugins } from './plugin.cleanup.js';
 import type { PluginFailure } from './plugin-load.error.js';
 
@@ -44,6 +44,12 @@ export interface FactorySource {
 /** What was being asked of the factory; messages name it. */
 type Stage = 'constructor' | 'configure()' | 'injectables()' | 'setup()' | 'imports()' | 'validate()';
 
+const HINTS: Readonly<Record<ComponentProblem['code'], string>> = {
+  OTAI_PLUGIN_NAME_INVALID: 'names are snake_case, e.g. my_pipe',
+  OTAI_PLUGIN_NAME_DUPLICATE: 'rename one of them',
+  OTAI_PLUGIN_CLASS_INVALID: 'add @Injectable() to the class, and compile with emitDecoratorMetadata (swc: decoratorMetadata)',
+};
+
 /** Makes, configures and questions a plugin's factory. Answers with failures, after the factory's `cleanup`; never throws. */
 export function loadFactory(factory: new () => PluginFactory, source: FactorySource): Promise<LoadedPlugin | PluginFailure[]> {
   return new FactoryLoading(source).load(factory);
@@ -75,7 +81,7 @@ class FactoryLoading {
     components.addInjectables(factory.injectables());
     this.#stage = 'setup()';
     await factory.setup?.(components);
-    const failures = [...this.#nameFailures(components), ...(await this.#validate(factory))];
+    const failures = [...this.#componentFailures(components), ...(await this.#validate(factory))];
     return failures.length > 0 ? failures : this.#loaded(factory, components, imports);
   }
 
@@ -102,12 +108,8 @@ class FactoryLoading {
     }));
   }
 
-  #nameFailures({ problems }: PluginComponents): PluginFailure[] {
-    return problems.map((problem) => ({
-      ...problem,
-      package: this.source.package,
-      hint: problem.code === 'OTAI_PLUGIN_NAME_INVALID' ? 'names are snake_case, e.g. my_pipe' : 'rename one of them',
-    }));
+  #componentFailures({ problems }: PluginComponents): PluginFailure[] {
+    return problems.map((problem) => ({ ...problem, package: this.source.package, hint: HINTS[problem.code] }));
   }
 
   #thrown(cause: unknown): PluginFailure[] {

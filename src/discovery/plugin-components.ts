@@ -7,12 +7,13 @@ import type { PluginRegistry, RegistrationOptions, ServiceRegistrationOptions } 
 import { ServiceContext } from '../api/service.decorator.js';
 import type { TriggerHandler } from '../api/trigger.decorator.js';
 import { isComponentName, snakeCase, type Component } from './component.js';
+import { hasUnknownParameters } from './constructor.check.js';
 
 const KINDS = ['pipe', 'service', 'trigger'] as const;
 
-/** What is wrong with the names a plugin gives. */
-export interface NameProblem {
-  readonly code: 'OTAI_PLUGIN_NAME_INVALID' | 'OTAI_PLUGIN_NAME_DUPLICATE';
+/** What is wrong with the names or classes a plugin gives. */
+export interface ComponentProblem {
+  readonly code: 'OTAI_PLUGIN_NAME_INVALID' | 'OTAI_PLUGIN_NAME_DUPLICATE' | 'OTAI_PLUGIN_CLASS_INVALID';
   readonly reason: string;
 }
 
@@ -23,7 +24,8 @@ export interface NameProblem {
 export class PluginComponents implements PluginRegistry {
   readonly components: Component[] = [];
   readonly providers: Provider[] = [];
-  readonly problems: NameProblem[] = [];
+  readonly problems: ComponentProblem[] = [];
+  readonly #checked = new Set<unknown>();
 
   /** @param plugin - the prefix of the plugin's components, `null` for what a host hands over without a plugin */
   constructor(private readonly plugin: string | null) {}
@@ -75,6 +77,7 @@ export class PluginComponents implements PluginRegistry {
 
   #addInjectable(injectable: PluginInjectable): void {
     const type: unknown = typeof injectable === 'function' ? injectable : injectable.provide;
+    this.#checkConstructor(typeof injectable === 'object' && 'useClass' in injectable ? injectable.useClass : injectable);
     const found = typeof type === 'function' ? KINDS.flatMap((kind) => readComponentMetadata(kind, type) ?? []) : [];
     for (const metadata of found) this.#register(metadata.kind, metadata.name, type as Type<object>, {});
     // A configured service is built once for each of its entries under `services:`, in a module of that entry: not here.
@@ -82,6 +85,7 @@ export class PluginComponents implements PluginRegistry {
   }
 
   #register(kind: ComponentKind, name: string, type: Type<object>, options: RegistrationOptions, contract?: Contract): void {
+    this.#checkConstructor(type);
     const other = this.components.find((component) => component.kind === kind && component.type !== type && answers(component, name, type));
     if (!isComponentName(name)) {
       this.problems.push({ code: 'OTAI_PLUGIN_NAME_INVALID', reason: `the ${kind} name "${name}" (${type.name}) is not snake_case` });
@@ -90,6 +94,13 @@ export class PluginComponents implements PluginRegistry {
     } else {
       this.#keep(this.#component(kind, name, type, options, contract));
     }
+  }
+
+  #checkConstructor(type: unknown): void {
+    if (this.#checked.has(type) || !hasUnknownParameters(type)) return;
+    this.#checked.add(type);
+    const reason = `${type.name} has constructor parameters, but nothing says what to inject`;
+    this.problems.push({ code: 'OTAI_PLUGIN_CLASS_INVALID', reason });
   }
 
   /** Registering a class again under its name adds to what is known of it. */
