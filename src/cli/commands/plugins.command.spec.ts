@@ -22,7 +22,7 @@ describe('otai plugins', () => {
     const io = new FakeIo();
     expect(await new PluginsCommand(io).execute({})).toBe(0);
     expect(io.stdout).toBe(`base  built in
-  pipes: fetch_tickets, update_ticket, add_note, classification, expression, composite, for_each
+  pipes: fetch_tickets, update_ticket, add_note, classification, clean_text, expression, composite, for_each
   services: local_helpdesk, rules_classifier
   triggers: interval, cron, manual
 
