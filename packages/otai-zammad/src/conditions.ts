@@ -1,7 +1,6 @@
 import type { PersonInput, TicketSearchCriteria } from 'open-ticket-ai';
 import type { Call } from './call.js';
 import type { Directory, DirectoryField } from './directory.js';
-import { isCustomField } from './ticket-attributes.js';
 
 /** One condition of a search, in the language of Zammad's triggers. */
 export interface Condition {
@@ -55,7 +54,7 @@ function contentConditions(
   return [
     ...(tags.length === 0 ? [] : [{ name: 'ticket.tags', operator: 'contains all', value: tagList(tags, call) }]),
     ...(without_tags.length === 0 ? [] : [{ name: 'ticket.tags', operator: 'contains one not', value: tagList(without_tags, call) }]),
-    ...Object.entries(custom_fields).map(([name, value]) => fieldCondition(name, value, call)),
+    ...Object.entries(custom_fields).map(([name, value]) => fieldCondition(name, value)),
     ...(updated_since === undefined
       ? []
       : [{ name: 'ticket.updated_at', operator: 'after (absolute)', value: isoTime('updated_since', updated_since, call) }]),
@@ -73,8 +72,7 @@ export function checkTag(tag: string, call: Call): void {
   if (tag.trim() === '' || tag.includes(',')) throw call.refuse(`"${tag}" cannot be a tag: it is empty or has a comma in it`);
 }
 
-function fieldCondition(name: string, value: unknown, call: Call): Condition {
-  if (!isCustomField(name)) throw call.refuse(`custom_fields.${name} is no custom field`);
+function fieldCondition(name: string, value: unknown): Condition {
   return { name: `ticket.${name}`, operator: 'is', value: value === null || value === undefined ? EMPTY : [value].flat() };
 }
 

@@ -1,6 +1,7 @@
 import { isHttpFailure } from 'helpdesk-http';
 import type { Ticket } from 'open-ticket-ai';
 import type { Call } from './call.js';
+import type { CustomFields } from './custom-fields.js';
 import type { ZammadRecord } from './records.js';
 import type { FoundTicket } from './search-answer.js';
 import { toTicket } from './ticket.mapper.js';
@@ -8,7 +9,10 @@ import type { ZammadApi } from './zammad-api.js';
 
 /** Reads tickets whole: Zammad keeps articles and tags apart from them. */
 export class TicketReader {
-  constructor(private readonly api: ZammadApi) {}
+  constructor(
+    private readonly api: ZammadApi,
+    private readonly customFields: CustomFields,
+  ) {}
 
   /** One ticket, by its id. */
   async read(id: string, call: Call): Promise<Ticket> {
@@ -22,6 +26,7 @@ export class TicketReader {
       this.api.articles(id, call.signal),
       this.tags(id, call.signal),
     ]);
+    this.customFields.learn(ticket);
     return toTicket(ticket, articles, tags);
   }
 

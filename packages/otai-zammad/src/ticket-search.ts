@@ -2,6 +2,7 @@ import type { Ticket, TicketPage, TicketSearchCriteria } from 'open-ticket-ai';
 import type { Call } from './call.js';
 import { isoTime, toConditions, toSearchCondition, type Condition } from './conditions.js';
 import { readCursor, writeCursor, type Position } from './cursor.js';
+import type { CustomFields } from './custom-fields.js';
 import type { Directory } from './directory.js';
 import { idOf, timeOf } from './records.js';
 import { readSearchAnswer, type FoundTicket } from './search-answer.js';
@@ -30,11 +31,13 @@ export class TicketSearch {
     private readonly api: ZammadApi,
     private readonly directory: Directory,
     private readonly reader: TicketReader,
+    private readonly customFields: CustomFields,
   ) {}
 
   async find(criteria: TicketSearchCriteria, call: Call): Promise<TicketPage> {
     const { limit = DEFAULT_LIMIT } = criteria;
     if (!Number.isSafeInteger(limit) || limit < 1) throw call.refuse('limit must be a whole number of at least 1');
+    await this.customFields.check(Object.keys(criteria.custom_fields ?? {}), call);
     const walk = new Walk(this.api, call, criteria, await toConditions(criteria, this.directory, call));
     const rows = await walk.take(limit + 1);
     const given = rows.slice(0, limit);

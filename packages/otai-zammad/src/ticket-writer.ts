@@ -2,6 +2,7 @@ import { isHttpFailure } from 'helpdesk-http';
 import type { NewNote, NewTicket, Note, Ticket, TicketUpdate } from 'open-ticket-ai';
 import type { Call } from './call.js';
 import { checkTag } from './conditions.js';
+import type { CustomFields } from './custom-fields.js';
 import type { Directory } from './directory.js';
 import { findLostNote } from './lost-note.js';
 import { idOf, type ZammadRecord } from './records.js';
@@ -18,10 +19,12 @@ export class TicketWriter {
     private readonly api: ZammadApi,
     private readonly directory: Directory,
     private readonly reader: TicketReader,
+    private readonly customFields: CustomFields,
   ) {}
 
   async create(ticket: NewTicket, call: Call): Promise<Ticket> {
     const { subject, body, tags = [], note, customer, ...update } = ticket;
+    await this.customFields.check(Object.keys(ticket.custom_fields ?? {}), call);
     for (const tag of tags) checkTag(tag, call);
     const attributes = await toAttributes({ ...update, subject }, this.directory, call);
     const by = customer?.id === undefined && customer?.email !== undefined ? { customer_id: `guess:${customer.email}` } : {};
@@ -39,6 +42,7 @@ export class TicketWriter {
   async update(update: TicketUpdate, call: Call): Promise<Ticket> {
     const { id } = call;
     for (const tag of [update.tags ?? [], update.add_tags ?? []].flat()) checkTag(tag, call);
+    await this.customFields.check(Object.keys(update.custom_fields ?? {}), call);
     const attributes = await toAttributes(update, this.directory, call);
     const article = update.note === undefined ? undefined : toArticle(update.note, call);
     const written = await this.put(id, attributes, article, call);

@@ -4,7 +4,6 @@ import { CONTENT_TYPES, VISIBILITIES, type NewNote, type PersonInput, type Ticke
 import type { Call } from './call.js';
 import type { Directory, DirectoryField } from './directory.js';
 import { idOf, textOf, type ZammadRecord } from './records.js';
-import { isCustomField } from './ticket-attributes.js';
 
 const REFERENCES = { queue: 'group', priority: 'priority', state: 'state' } as const;
 
@@ -23,7 +22,7 @@ export async function toAttributes(update: TicketUpdate, directory: Directory, c
     }),
   );
   return Object.assign(
-    customFields(custom_fields, call),
+    customFields(custom_fields),
     subject === undefined ? {} : { title: storableText(subject) },
     ...references,
     owner === undefined ? {} : personAttribute('owner', owner, call),
@@ -64,11 +63,7 @@ function isSameTime(written: string | null, sent: unknown): boolean {
   return typeof sent === 'string' && !Number.isNaN(time) && time === Date.parse(sent);
 }
 
-function customFields(fields: Readonly<Record<string, unknown>>, call: Call): Record<string, unknown> {
-  for (const name of Object.keys(fields)) {
-    if (!isCustomField(name))
-      throw call.refuse(`custom_fields.${name} is no custom field`, 'there is another param for what Zammad itself has');
-  }
+function customFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? storableText(value) : value]));
 }
 

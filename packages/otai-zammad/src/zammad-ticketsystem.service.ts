@@ -25,6 +25,7 @@ import {
   type UpdateOptions,
 } from 'open-ticket-ai';
 import { Call } from './call.js';
+import { CustomFields } from './custom-fields.js';
 import { Directory } from './directory.js';
 import { TicketReader } from './ticket-reader.js';
 import { TicketSearch } from './ticket-search.js';
@@ -57,9 +58,10 @@ export class ZammadTicketsystemService extends TicketSystem implements HealthChe
     this.http = new HttpClient(httpOptions(params, context));
     this.api = new ZammadApi(this.http);
     this.directory = new Directory(this.api);
-    this.reader = new TicketReader(this.api);
-    this.search = new TicketSearch(this.api, this.directory, this.reader);
-    this.writer = new TicketWriter(this.api, this.directory, this.reader);
+    const customFields = new CustomFields(this.api);
+    this.reader = new TicketReader(this.api, customFields);
+    this.search = new TicketSearch(this.api, this.directory, this.reader, customFields);
+    this.writer = new TicketWriter(this.api, this.directory, this.reader, customFields);
   }
 
   /** Closes all connections. */

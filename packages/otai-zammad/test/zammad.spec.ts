@@ -145,11 +145,23 @@ describe('an update', () => {
     expect((await system.updateTicket(id, { queue: { name: 'New' } })).queue).toEqual({ id: '9', name: 'New' });
   });
 
-  it('says what Zammad passed over in silence: an unknown custom field, an owner who may not own it', async () => {
+  it('refuses a custom field that no ticket has, which Zammad would pass over in silence', async () => {
     await start();
     const id = add();
-    const unknown = await errorOf(system.updateTicket(id, { subject: 'b', custom_fields: { colour: 'red', color: 'red' } }));
-    expect(unknown).toMatchObject({ kind: 'permanent', effect: 'partial', message: expect.stringContaining('passed over color') });
+    const change = system.updateTicket(id, { subject: 'b', custom_fields: { colour: 'red', color: 'red' } });
+    expect(await errorOf(change)).toMatchObject({
+      kind: 'permanent',
+      effect: 'none',
+      message: expect.stringMatching(/there is no custom field "color"\n.*did you mean "colour"\?/),
+    });
+    const search = system.findTickets({ custom_fields: { color: 'red' } });
+    expect((await errorOf(search)).message).toContain('there is no custom field "color"');
+    expect(zammad.state.tickets.get(Number(id))?.title).toBe('a');
+  });
+
+  it('says that Zammad passed over an owner who may not own it', async () => {
+    await start();
+    const id = add();
     const customer = await errorOf(system.updateTicket(id, { owner: { email: 'ada@example.org' } }));
     expect(customer.message).toContain('passed over owner');
   });
