@@ -33,7 +33,7 @@ describe('the params', () => {
 
   it('of a step that asks for what OTOBO cannot do are a problem of the config: tags, and a new text of the customer', async () => {
     const steps =
-      '{ tag: { on: { interval: 1h }, steps: [ { id: t, use: base:update_ticket, injects: { ticket_system: desk }, params: { ticket_id: "1", updated_ticket: { add_tags: [vip] } } } ] } }';
+      '{ tag: { trigger: { use: base:interval, params: { every: 1h } }, steps: [ { id: t, use: base:update_ticket, injects: { ticket_system: desk }, params: { ticket_id: "1", updated_ticket: { add_tags: [vip] } } } ] } }';
     await expect(boot('{ base_url: "http://x.invalid", password: x }', steps)).rejects.toThrow('use a dynamic field');
   });
 });
