@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { lastValueFrom, toArray } from 'rxjs';
 import { PipeResult } from '../api/pipe-result.js';
 import { pipelineOf, runEnvironment } from '../../test/support/compiled.js';
@@ -64,6 +65,20 @@ describe('PipelineService.run$', () => {
     byLeaving.unsubscribe();
     await new Promise(setImmediate);
     expect(finished).toHaveLength(2);
+  });
+
+  it('listens to its caller’s signal while it runs, and no longer', async () => {
+    const caller = new AbortController();
+    const listeners = () => getEventListeners(caller.signal, 'abort').length;
+    const run = lastValueFrom(serviceOf(pipelineOf([fine])).run$('test', { signal: caller.signal }));
+    expect(listeners()).toBe(1);
+    await run;
+    expect(listeners()).toBe(0);
+  });
+
+  it('is over before it began when its caller’s signal is', async () => {
+    const last = await lastValueFrom(serviceOf(pipelineOf([fine])).run$('test', { signal: AbortSignal.abort('enough') }));
+    expect(last).toMatchObject({ type: 'run_finished', error: { code: 'OTAI_RUN_CANCELLED', cause: 'enough' } });
   });
 
   it('fails for an unknown pipeline', async () => {

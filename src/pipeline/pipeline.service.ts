@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { filter, Observable } from 'rxjs';
 import { didYouMean } from '../api/did-you-mean.js';
 import { OtaiError } from '../api/otai.error.js';
+import { follow } from './abort-signals.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { Executor } from './executor.js';
 import { NotInitializedError } from './not-initialized.error.js';
@@ -59,8 +60,8 @@ export class PipelineService {
   run$(name: string, options: RunOptions = {}): Observable<RunEvent> {
     return new Observable<RunEvent>((subscriber) => {
       const cancel = new AbortController();
-      const signal = options.signal === undefined ? cancel.signal : AbortSignal.any([options.signal, cancel.signal]);
-      const { runId, result } = this.#executor.start(this.#find(name), { ...options, signal });
+      subscriber.add(follow(options.signal, cancel));
+      const { runId, result } = this.#executor.start(this.#find(name), { ...options, signal: cancel.signal });
       subscriber.add(this.#events.events$.pipe(filter((event) => event.runId === runId)).subscribe((event) => subscriber.next(event)));
       result.then(
         () => subscriber.complete(),

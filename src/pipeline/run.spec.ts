@@ -1,3 +1,4 @@
+import { defaultMaxListeners, getEventListeners, getMaxListeners } from 'node:events';
 import { runEnvironment } from '../../test/support/compiled.js';
 import { MemoryTicketSystem } from '../testing/memory-ticket-system.js';
 import { Run } from './run.js';
@@ -33,6 +34,16 @@ describe('a run', () => {
     run.close();
     caller.abort('too late');
     expect(run.cancelled).toBe(false);
+  });
+
+  it('warns nobody of a leak when many listen to it, or when many runs have one caller', () => {
+    expect(getMaxListeners(newRun().signal)).toBe(Infinity);
+    const caller = new AbortController();
+    expect(getMaxListeners(caller.signal)).toBe(defaultMaxListeners);
+    const runs = Array.from({ length: 20 }, () => newRun(caller.signal));
+    expect(getMaxListeners(caller.signal)).toBe(Infinity);
+    for (const run of runs) run.close();
+    expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
   });
 
   it('remembers tickets as it last saw them, those of each system by themselves', () => {

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Ticket } from '../api/tickets/ticket.js';
 import type { EnvReader } from '../templating/template-scope.js';
 import type { RunEventBus } from './run-events.js';
+import { allowManyListeners } from './abort-signals.js';
 import type { WritePort } from './write-port.js';
 
 /** What whoever starts a run can say. */
@@ -54,7 +55,13 @@ export class Run {
     this.ticket = options.ticket;
     this.#outer = options.signal;
     if (this.#outer?.aborted === true) this.cancel(this.#outer.reason);
-    else this.#outer?.addEventListener('abort', this.#onOuterAbort, { once: true });
+    else this.#listenTo(this.#outer);
+  }
+
+  #listenTo(outer: AbortSignal | undefined): void {
+    if (outer === undefined) return;
+    allowManyListeners(outer);
+    outer.addEventListener('abort', this.#onOuterAbort, { once: true });
   }
 
   get cancelled(): boolean {
@@ -69,6 +76,7 @@ export class Run {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
+      allowManyListeners(this.#controller.signal);
       if (this.#cancelled) this.#controller.abort(this.#reason);
     }
     return this.#controller.signal;
