@@ -1,9 +1,9 @@
-import { defaultMaxListeners, getMaxListeners, setMaxListeners } from 'node:events';
+import { setMaxListeners } from 'node:events';
 
-/** Says that many may listen to a signal, each as long as his work lasts: Node warns of a leak from eleven on. A limit that somebody chose stays. */
+/** Says that many may listen to a signal, each as long as his work lasts: Node warns of a leak from eleven on. */
 export function allowManyListeners(signal: AbortSignal): void {
-  // Infinity and not 0, which means the same: Node 20 cannot read a 0 back.
-  if (getMaxListeners(signal) === defaultMaxListeners) setMaxListeners(Infinity, signal);
+  // Not 0, which means the same: Node 20 cannot read it back.
+  setMaxListeners(Infinity, signal);
 }
 
 /**
