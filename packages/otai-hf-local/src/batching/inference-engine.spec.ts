@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { join } from 'node:path';
 import { FakeClock } from 'open-ticket-ai/testing';
 import { SystemClock, type Clock } from 'open-ticket-ai';
@@ -82,6 +83,15 @@ describe('InferenceEngine', () => {
     await expect(cancelled).rejects.toThrow('the run was cancelled');
     await expect(engine.classify(kind, TEXT, controller.signal)).rejects.toThrow('the run was cancelled');
     await expect(engine.classify(kind, TEXT)).resolves.toBeDefined();
+  });
+
+  it('listens to the signal of a run once, however many texts it has', async () => {
+    start();
+    const kind = kindOf(await spec('m1-bert-queue'));
+    const { signal } = new AbortController();
+    const listen = jest.spyOn(signal, 'addEventListener');
+    await Promise.all(Array.from({ length: 20 }, () => engine.classify(kind, TEXT, signal)));
+    expect(listen).toHaveBeenCalledTimes(1);
   });
 
   it('gives its memory back when it has nothing to do, and comes back by itself', async () => {

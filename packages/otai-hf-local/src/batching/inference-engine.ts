@@ -2,6 +2,7 @@ import type { Clock } from 'open-ticket-ai';
 import { ModelProblem } from '../model/model-problem.js';
 import type { ModelInfo, ModelSpec, TextOutcome, TextOutput } from '../worker/protocol.js';
 import { ModelProcess } from '../worker/model-process.js';
+import { onAbort } from './abort-watch.js';
 import { CLOSED, queueFull, tooSlow } from './engine-problems.js';
 import { RequestQueue, type QueuedRequest, type RequestKind } from './request-queue.js';
 
@@ -72,13 +73,18 @@ export class InferenceEngine {
     if (this.closed) throw new ModelProblem(CLOSED);
     if (this.queue.size >= this.options.maxQueue) throw new ModelProblem(queueFull(this.options.maxQueue));
     return new Promise((resolve, reject) => {
-      const done = () => signal?.removeEventListener('abort', abort);
-      const request: QueuedRequest = { kind, text, attempts: 0, resolve: after(done, resolve), reject: after(done, reject) };
-      const abort = () => {
-        this.queue.remove(request);
-        reject(signal?.reason as Error);
+      const request: QueuedRequest = {
+        kind,
+        text,
+        attempts: 0,
+        resolve: (output) => done(resolve, output),
+        reject: (error) => done(reject, error),
       };
-      signal?.addEventListener('abort', abort, { once: true });
+      const release = signal === undefined ? undefined : onAbort(signal, () => this.giveUp(request, signal));
+      const done = <T>(end: (value: T) => void, value: T) => {
+        release?.();
+        end(value);
+      };
       this.queue.add(request);
       this.work();
     });
@@ -90,6 +96,11 @@ export class InferenceEngine {
     this.cancelIdle();
     await this.working;
     await this.process?.stop();
+  }
+
+  private giveUp(request: QueuedRequest, signal: AbortSignal): void {
+    this.queue.remove(request);
+    request.reject(signal.reason as Error);
   }
 
   private work(): void {
@@ -183,13 +194,6 @@ function settle(batch: readonly QueuedRequest[], outcomes: readonly TextOutcome[
     if (outcome !== undefined && 'output' in outcome) request.resolve(outcome.output);
     else request.reject(new ModelProblem(outcome?.problem ?? CLOSED));
   });
-}
-
-function after<T>(first: () => void, then: (value: T) => void): (value: T) => void {
-  return (value) => {
-    first();
-    then(value);
-  };
 }
 
 /** What is asked in the same turn goes together. */
