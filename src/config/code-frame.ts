@@ -1,8 +1,8 @@
 import type { ConfigProblem } from './config-problem.js';
+import { maskSecrets } from './secret.mask.js';
 
 const LINES_AROUND = 2;
 const WIDEST = 160;
-const SECRET = /((?:password|passwd|secret|token|api_?key|credential)[\w-]{0,40}["']?\s{0,9}:\s{0,9})(?!["']?\{\{)[^\s{[|>].*$/i;
 
 /**
  * The lines around a problem, two above and two below, with a caret under its column.
@@ -16,10 +16,13 @@ export function codeFrame(problem: ConfigProblem, sourceText: string): string | 
   if (lines.at(-1) === '' && line !== lines.length) lines.pop();
   if (line === undefined || line > lines.length) return undefined;
   const first = Math.max(1, line - LINES_AROUND);
-  const shown = lines.slice(first - 1, line + LINES_AROUND).map(shorten);
+  const shown = lines.slice(first - 1, line + LINES_AROUND);
+  const masked = maskSecrets(lines.slice(0, line + LINES_AROUND))
+    .slice(first - 1)
+    .map(shorten);
   const width = String(first + shown.length - 1).length;
-  const frame = shown.map((text, i) => frameLine(first + i === line ? '>' : ' ', String(first + i).padStart(width), mask(text)));
-  frame.splice(line - first + 1, 0, frameLine(' ', ' '.repeat(width), `${caretIndent(shown[line - first] ?? '', column)}^`));
+  const frame = shown.map((text, i) => frameLine(first + i === line ? '>' : ' ', String(first + i).padStart(width), text));
+  frame.splice(line - first + 1, 0, frameLine(' ', ' '.repeat(width), `${caretIndent(shorten(lines[line - 1] ?? ''), column)}^`));
   return frame.join('\n');
 }
 
@@ -29,10 +32,6 @@ function frameLine(mark: string, number: string, text: string): string {
 
 function shorten(text: string): string {
   return text.length > WIDEST ? `${text.slice(0, WIDEST)}…` : text;
-}
-
-function mask(text: string): string {
-  return text.replace(SECRET, '$1[secret]');
 }
 
 /** Keeps tabs, so that the caret stands under its column however wide the terminal shows them. */

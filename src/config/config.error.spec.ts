@@ -76,6 +76,52 @@ describe('A code frame', () => {
     expect(lines?.at(-1)).toBe('  10 | b');
   });
 
+  it.each([
+    ['password: hunter2', 'password: [secret]'],
+    ['pasword: hunter2', 'pasword: [secret]'],
+    ['kennwort: a, passwort: hunter2', 'kennwort: a, passwort: [secret]'],
+    ['{ user: a, pwd: hunter2 }', '{ user: a, pwd: [secret]'],
+    ['api_tokens: [hunter2]', 'api_tokens: [secret]'],
+    ['password: { a: hunter2 }', 'password: [secret]'],
+    ['url: https://joe:hunter2@example.com/', 'url: https://[secret]@example.com/'],
+    [`token: "{{ get_env('T') }}"`, `token: "{{ get_env('T') }}"`],
+    ['bypass: yes', 'bypass: yes'],
+  ])('masks what looks like a secret: %p', (text, shown) => {
+    expect(frame(text, 1, 1)).toBe(`> 1 | ${shown}\n    | ^`);
+  });
+
+  it('masks secrets of several lines, and nothing after them', () => {
+    const lines = [
+      'a:',
+      '  password: |-',
+      '    hunter2',
+      '',
+      '    hunter3',
+      '  token:',
+      '    hunter4',
+      '  credentials:',
+      '    user: joe',
+      '  x: 1',
+    ];
+    const shown = lines.map((_, i) =>
+      frame(lines.join('\n'), i + 1, 1)
+        ?.split('\n')
+        .find((line) => line.startsWith('>')),
+    );
+    expect(shown.map((line) => line?.replace(/^>\s+\d+ \|( |$)/, ''))).toEqual([
+      'a:',
+      '  password: |-',
+      '    [secret]',
+      '',
+      '    [secret]',
+      '  token:',
+      '    [secret]',
+      '  credentials:',
+      '    user: joe',
+      '  x: 1',
+    ]);
+  });
+
   it('is not there for a line that is not there', () => {
     expect(frame('a', 5, 1)).toBeUndefined();
   });
