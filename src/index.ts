@@ -93,10 +93,11 @@ export type {
   RunFinishedEvent,
   RunStartedEvent,
   StepFinishedEvent,
+  StepRetriedEvent,
   StepStartedEvent,
   TicketWrittenEvent,
 } from './pipeline/run-events.js';
-export { BadPipeResultError, RunCancelledError, StepFailedError } from './pipeline/run.error.js';
+export { BadPipeResultError, RunCancelledError, StepFailedError, StepTimeoutError } from './pipeline/run.error.js';
 export { RunResult } from './pipeline/run-result.js';
 export type { RunOptions } from './pipeline/run.js';
 export { TriggerScheduler } from './pipeline/trigger.scheduler.js';

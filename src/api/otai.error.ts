@@ -7,6 +7,10 @@ export interface OtaiErrorOptions {
   readonly cause?: unknown;
   /** What the reader can do about it: one sentence. */
   readonly hint?: string;
+  /** Whether the same may go well in a while, without anybody changing anything: a step with `retry` then tries again. Default false. */
+  readonly retryable?: boolean | undefined;
+  /** How long to wait before that at least, milliseconds. Default: what the step says. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /**
@@ -19,11 +23,17 @@ export class OtaiError extends Error {
   readonly code: string;
   /** What to do about it, when that is known. */
   readonly hint: string | undefined;
+  /** Whether the same may go well in a while: what a step with `retry` tries again. */
+  readonly retryable: boolean;
+  /** How long to wait before that at least, milliseconds. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(code: string, message: string, options: OtaiErrorOptions = {}) {
     super(options.hint === undefined ? message : `${message}\n  -> ${options.hint}`, { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.retryable = options.retryable ?? false;
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   override get name(): string {

@@ -9,7 +9,8 @@ export interface TriggerContext<P extends object = object> {
   readonly pipeline: string;
   /**
    * Starts a run. Resolves when the run has ended, whatever its outcome; never rejects.
-   * While a run of this pipeline is still going, the call starts none and resolves at once to `false`.
+   * While as many runs are still going as the pipeline may have at once (`concurrency`, default 1), the call starts none and resolves at once
+   * to `false`; under `overlap: queue` it waits for its turn. It resolves to `false` as well when the trigger is stopped meanwhile.
    */
   readonly fire: (input?: unknown) => Promise<boolean>;
   readonly logger: LoggerService;

@@ -43,6 +43,7 @@ class FlowChart {
       if (before !== undefined) this.#line(level.depth, `${before} --> ${node}`);
       this.#reads(step, { node, depth: level.depth, visible });
       visible.set(step.id, node);
+      this.#errorSteps(step, { node, depth: level.depth, visible });
       before = node;
     }
   }
@@ -54,6 +55,15 @@ class FlowChart {
     this.#line(depth, `subgraph ${node}[${label}]`);
     for (const [i, steps] of nested.entries()) this.#level(steps, { node: `${node}_${i}`, depth: depth + 1, visible, before: undefined });
     this.#line(depth, 'end');
+  }
+
+  #errorSteps({ errorSteps }: StepEntry, { node, depth, visible }: { node: string; depth: number; visible: Visible }): void {
+    if (errorSteps === undefined) return;
+    const block = `${node}_on_error`;
+    this.#line(depth, `subgraph ${block}["on error"]`);
+    this.#level(errorSteps, { node: block, depth: depth + 1, visible, before: undefined });
+    this.#line(depth, 'end');
+    this.#line(depth, `${node} -. "fails" .-> ${block}`);
   }
 
   #reads(step: StepEntry, { node, depth, visible }: { node: string; depth: number; visible: Visible }): void {

@@ -39,3 +39,9 @@ export function readId(entry: Raw, taken: ReadonlySet<string>, generated?: strin
   if (taken.has(id)) report('duplicate_id', `is ${quote(id)}, which an earlier step of this list already is`);
   return id;
 }
+
+/** Reports a list of steps that is not there, or has none. */
+export function checkNotEmpty(steps: Raw): void {
+  const isEmpty = steps.value === undefined || steps.value === null || (Array.isArray(steps.value) && steps.value.length === 0);
+  if (isEmpty) steps.problems.add({ code: 'missing_key', path: steps.path, message: 'must hold at least one step' });
+}

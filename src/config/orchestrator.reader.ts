@@ -25,6 +25,8 @@ const RUNNER_KEYS: KeyRules = {
     steps: 'move it into the params of the composite under params: { run: … }',
     if: 'move it into the step under params: { run: … }',
     depends_on: 'move it into the step under params: { run: … }',
+    retry: 'move it into the step under params: { run: … }',
+    timeout: 'move it into the step under params: { run: … }',
     on_error: 'move it into the step under params: { run: … }',
   },
 };

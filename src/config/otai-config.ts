@@ -85,11 +85,37 @@ export interface PipelineEntry {
   readonly exceptionSleep?: number | undefined;
   /** True: a failed run stops the application. Only the 1.4 grammar can say so (`always_retry: false`). */
   readonly stopOnFailure?: boolean | undefined;
+  /** How many runs the trigger may have at work at once. Default 1. */
+  readonly concurrency?: number | undefined;
+  /** What becomes of a firing when that many are at work. Default `skip`. */
+  readonly overlap?: Overlap | undefined;
 }
+
+/** What becomes of a trigger's firing when no further run may start: it is left out, or waits. */
+export const OVERLAP = ['skip', 'queue'] as const;
+export type Overlap = (typeof OVERLAP)[number];
 
 /** What happens to the pipeline when a step fails. */
 export const ON_ERROR = ['fail', 'continue'] as const;
 export type OnError = (typeof ON_ERROR)[number];
+
+/** How the pauses between the attempts of a step grow. */
+export const BACKOFF = ['exponential', 'fixed'] as const;
+
+/** What stands under `retry:` of a step, completed. All times in milliseconds. */
+export interface RetryEntry {
+  /** The first one counted: 1 never tries again. */
+  readonly maxAttempts: number;
+  readonly backoff: (typeof BACKOFF)[number];
+  /** The first pause. */
+  readonly initial: number;
+  /** The longest pause. */
+  readonly max: number;
+  /** Whether a pause is shortened at random, down to half, so that those that failed together do not come back together. */
+  readonly jitter: boolean;
+  /** Counted from the beginning of the first attempt: none begins later. */
+  readonly maxDuration: number;
+}
 
 /** One use of a pipe. Steps nested in it stay raw in `params`: `readSteps` reads them. */
 export interface StepEntry {
@@ -102,7 +128,13 @@ export interface StepEntry {
   readonly if?: string | boolean | undefined;
   /** Ids of steps that must have succeeded. */
   readonly dependsOn: readonly string[];
-  /** Default `fail`. */
+  /** What happens to the pipeline once the step has failed. Default `fail`. */
   readonly onError: OnError;
+  /** What runs before that, and only then: `on_error: { steps: [ … ] }`. Default: nothing. */
+  readonly errorSteps?: readonly StepEntry[] | undefined;
+  /** `undefined`: the step is never tried again. */
+  readonly retry?: RetryEntry | undefined;
+  /** How long an attempt may take, milliseconds. `undefined`: as long as it likes. */
+  readonly timeout?: number | undefined;
   readonly path: ConfigPath;
 }

@@ -1,10 +1,10 @@
-import { checkName, readParams, readUse } from './entry-parts.js';
-import type { PipelineEntry, TriggerEntry } from './otai-config.js';
-import { at, checkKeys, isMap, readMap, wrongType, type KeyRules, type Raw } from './raw-checks.js';
+import { checkName, checkNotEmpty, readParams, readUse } from './entry-parts.js';
+import { OVERLAP, type PipelineEntry, type TriggerEntry } from './otai-config.js';
+import { at, checkKeys, isMap, readInteger, readMap, readWord, wrongType, type KeyRules, type Raw } from './raw-checks.js';
 import { readSteps } from './steps.reader.js';
 
 const PIPELINE_KEYS: KeyRules = {
-  known: ['trigger', 'params', 'steps'],
+  known: ['trigger', 'params', 'concurrency', 'overlap', 'steps'],
   synonyms: { on: 'trigger', run: 'steps' },
   misplaced: {
     id: 'the key above is the name',
@@ -12,8 +12,13 @@ const PIPELINE_KEYS: KeyRules = {
     use: 'a pipeline has steps; put a single component into a step of its own',
     schedule: 'write trigger: { use: base:cron, … } instead',
     cron: 'write trigger: { use: base:cron, … } instead',
+    retry: 'give it to the steps that may be tried again',
+    timeout: 'give it to the steps that must not take longer',
+    on_error: 'give it to the steps that may fail',
   },
 };
+/** More runs at once than one process should have. */
+const MOST_RUNS = 1000;
 const TRIGGER_KEYS: KeyRules = { known: ['use', 'params'] };
 
 /** Reads `pipelines:`, a mapping from names to pipelines. */
@@ -35,14 +40,11 @@ function readPipeline(raw: Raw, name: string): PipelineEntry {
     name,
     trigger: readTrigger(at(raw, 'trigger')),
     params: readParams(raw),
+    concurrency: readInteger(at(raw, 'concurrency'), { from: 1, to: MOST_RUNS }),
+    overlap: readWord(at(raw, 'overlap'), OVERLAP),
     steps: readSteps(steps.value, steps.path, steps.problems),
     path: raw.path,
   };
-}
-
-function checkNotEmpty(steps: Raw): void {
-  const isEmpty = steps.value === undefined || steps.value === null || (Array.isArray(steps.value) && steps.value.length === 0);
-  if (isEmpty) steps.problems.add({ code: 'missing_key', path: steps.path, message: 'must hold at least one step' });
 }
 
 function readTrigger(raw: Raw): TriggerEntry | undefined {

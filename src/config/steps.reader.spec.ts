@@ -69,6 +69,36 @@ describe('A list of steps', () => {
     expect(read([{ id: 'a', use: 'b', if: false, depends_on: ['c', 'd'] }]).steps[0]).toMatchObject({ if: false, dependsOn: ['c', 'd'] });
   });
 
+  it('has policies, completed with their defaults; times are milliseconds', () => {
+    const defaults = { maxAttempts: 3, backoff: 'exponential', initial: 1000, max: 30_000, jitter: true, maxDuration: 300_000 };
+    const policies = [
+      [{}, undefined],
+      [{ retry: false }, undefined],
+      [{ retry: 'false' }, undefined],
+      [{ retry: true }, defaults],
+      [{ retry: {} }, defaults],
+      [
+        { retry: { max_attempts: '5', backoff: 'Fixed', jitter: 'false' } },
+        { ...defaults, maxAttempts: 5, backoff: 'fixed', jitter: false },
+      ],
+      [{ retry: { initial: '1m', max_duration: 'PT1H' } }, { ...defaults, initial: 60_000, max: 60_000, maxDuration: 3_600_000 }],
+    ] as const;
+    const { steps, problems } = read(policies.map(([policy], i) => ({ id: `s${i}`, use: 'x', ...policy })));
+    expect(problems).toEqual([]);
+    expect(steps.map(({ retry }) => retry)).toEqual(policies.map(([, expected]) => expected));
+    expect(read([{ id: 'a', use: 'x', timeout: '1.5' }]).steps[0]?.timeout).toBe(1500);
+  });
+
+  it('has steps for the case that it fails, which are steps like others', () => {
+    // oxlint-disable-next-line unicorn/no-thenable -- a key of the config
+    const { steps, problems } = read([{ id: 'a', use: 'x', on_error: { then: 'Continue', steps: [{ id: 'b', use: 'otai-base:y' }] } }]);
+    expect(problems).toEqual([]);
+    expect(steps[0]).toMatchObject({
+      onError: 'continue',
+      errorSteps: [{ id: 'b', use: 'base:y', onError: 'fail', path: ['pipelines', 'route', 'steps', 0, 'on_error', 'steps', 0] }],
+    });
+  });
+
   it('that is not there is empty', () => {
     expect(read(undefined)).toEqual({ steps: [], problems: [] });
     expect(read(null)).toEqual({ steps: [], problems: [] });

@@ -1,22 +1,27 @@
 import type { ConfigPath } from './config-path.js';
 import { readId, readInjects, readParams, readUse } from './entry-parts.js';
-import { ON_ERROR, type RawMap, type StepEntry } from './otai-config.js';
+import { readOnError } from './on-error.reader.js';
+import type { RawMap, StepEntry } from './otai-config.js';
+import { readTime } from './pause.reader.js';
 import type { ProblemList } from './problem-list.js';
-import { at, checkKeys, isMap, readList, readText, readWord, wrongType, type KeyRules, type Raw } from './raw-checks.js';
+import { at, checkKeys, isMap, readList, readText, wrongType, type KeyRules, type Raw } from './raw-checks.js';
+import { readRetry } from './retry.reader.js';
 
 const STEP_KEYS: KeyRules = {
-  known: ['id', 'use', 'params', 'injects', 'if', 'depends_on', 'on_error'],
+  known: ['id', 'use', 'params', 'injects', 'if', 'depends_on', 'retry', 'timeout', 'on_error'],
   synonyms: { name: 'id', type: 'use', with: 'params', config: 'params', when: 'if', condition: 'if', needs: 'depends_on' },
   misplaced: {
     steps: 'nested steps are a param: move them under params: as params: { steps: [ … ] }',
     trigger: 'only a pipeline has a trigger',
+    concurrency: 'that of a pipeline stands beside its steps:, that of a for_each under its params:',
+    overlap: 'only a pipeline has it, beside its steps:',
     on: 'only a runner has on: and run:, under its params:',
     run: 'only a runner has on: and run:, under its params:',
   },
 };
 
 /** Keys of a step that people put among its params by a slip of indentation. No pipe can have params of these names. */
-const NOT_PARAMS = ['if', 'depends_on', 'on_error', 'injects'];
+const NOT_PARAMS = ['if', 'depends_on', 'retry', 'on_error', 'injects'];
 
 /**
  * Reads a list of steps, of a pipeline or nested in a step's params, and reports what is wrong with it.
@@ -57,7 +62,9 @@ export function readStep(raw: Raw, taken: ReadonlySet<string>, fallbackId: strin
     params,
     if: readCondition(at(raw, 'if')),
     dependsOn: readDependsOn(at(raw, 'depends_on')),
-    onError: readWord(at(raw, 'on_error'), ON_ERROR) ?? 'fail',
+    ...readOnError(at(raw, 'on_error'), readSteps),
+    retry: readRetry(at(raw, 'retry')),
+    timeout: readTime(at(raw, 'timeout')),
     path: raw.path,
   };
 }

@@ -31,9 +31,9 @@ export function runtimeProviders(options: OtaiModuleOptions, { logging }: Infras
     { provide: WRITE_PORT, useFactory: (journal: Journal) => new DirectWritePort(journal), inject: [JOURNAL] },
     {
       provide: EXECUTOR,
-      inject: [RunEventBus, WRITE_PORT, ENV_READER, JOURNAL],
-      useFactory: (events: RunEventBus, writePort: WritePort, env: EnvReader, journal: Journal) =>
-        new InProcessExecutor({ events, writePort, env }, journal),
+      inject: [RunEventBus, WRITE_PORT, ENV_READER, JOURNAL, Clock],
+      useFactory: (...[events, writePort, env, journal, clock]: [RunEventBus, WritePort, EnvReader, Journal, Clock]) =>
+        new InProcessExecutor({ events, writePort, env, clock, random: Math.random }, journal),
     },
     {
       provide: PipelineService,

@@ -1,6 +1,6 @@
 import type { PipeHandler } from '../api/pipe-context.js';
 import type { TriggerHandler } from '../api/trigger.decorator.js';
-import type { PipelineEntry } from '../config/otai-config.js';
+import type { PipelineEntry, RetryEntry } from '../config/otai-config.js';
 import type { Component } from '../discovery/component.js';
 import type { ParamsBinding } from '../params/params-binding.js';
 import type { CompiledTemplate } from '../templating/compiled-template.js';
@@ -30,6 +30,13 @@ export class InstanceSlot<T extends object> {
   }
 }
 
+/** How often a step is tried, and how long each attempt may take. */
+export interface StepPolicy {
+  readonly retry: RetryEntry | undefined;
+  /** Milliseconds. */
+  readonly timeout: number | undefined;
+}
+
 /** A step, with everything resolved and checked that can be before it runs. */
 export interface CompiledStep {
   readonly id: string;
@@ -38,6 +45,10 @@ export interface CompiledStep {
   readonly condition: CompiledTemplate | boolean | undefined;
   readonly dependsOn: readonly string[];
   readonly continueOnError: boolean;
+  /** What runs when the step has failed. */
+  readonly errorSteps: readonly CompiledStep[] | undefined;
+  /** `undefined`: one attempt, as long as it takes. */
+  readonly policy: StepPolicy | undefined;
   readonly params: ParamsBinding<object, RunScope>;
   /** The params fields that hold nested steps. */
   readonly stepsFields: readonly string[];

@@ -1,6 +1,7 @@
 import type { OtaiError } from '../api/otai.error.js';
 import type { StepFinishedEvent } from './run-events.js';
 import { StepFailedError } from './run.error.js';
+import { ON_ERROR_LABEL } from './run-scope.js';
 
 /** More of one run are counted only. */
 const MOST = 10;
@@ -36,5 +37,7 @@ export class ContainedFailures {
 /** The run failed with it, or with a step that holds it. */
 function isToldBy(ending: OtaiError | undefined, failure: StepFailedError): boolean {
   if (!(ending instanceof StepFailedError)) return false;
+  // What was done about the failure, and failed too, is another story.
+  if (failure.path.startsWith(`${ending.path}${ON_ERROR_LABEL}/`)) return false;
   return failure === ending || failure.path.startsWith(`${ending.path}/`) || failure.path.startsWith(`${ending.path}[`);
 }

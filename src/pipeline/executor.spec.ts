@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { OtaiError } from '../api/otai.error.js';
 import { PipeResult } from '../api/pipe-result.js';
 import { FakeClock } from '../testing/fake-clock.js';
-import { pipelineOf, runEnvironment } from '../../test/support/compiled.js';
+import { pipelineOf, runEnvironment, stepOf } from '../../test/support/compiled.js';
 import { Gate } from '../../test/support/gate.js';
 import { InProcessExecutor, type StartedRun } from './executor.js';
 import type { RunEvent } from './run-events.js';
@@ -18,8 +19,8 @@ const works = ({ signal }: { signal: AbortSignal }) =>
   new Promise<PipeResult>((resolve) => setTimeout(() => resolve(PipeResult.succeeded({ aborted: signal.aborted })), 20));
 
 function setUp() {
-  const environment = runEnvironment();
   const clock = new FakeClock();
+  const environment = runEnvironment(clock);
   return { environment, clock, executor: new InProcessExecutor(environment, environment.journal, clock) };
 }
 
@@ -145,6 +146,38 @@ describe('draining an executor', () => {
     await executor.drain(1000);
     expect(inner).toBeDefined();
     expect(await isResolved(inner?.result ?? never())).toBe(true);
+  });
+
+  it('lets a run work, but not wait for another attempt: it is cancelled where it waits, and what is at work beside may end', async () => {
+    const { executor, clock } = setUp();
+    const retry = { maxAttempts: 3, backoff: 'fixed', initial: 60_000, max: 60_000, jitter: false, maxDuration: 300_000 } as const;
+    const away = stepOf('ask', () => PipeResult.failed(new OtaiError('AWAY', 'away', { retryable: true })), {
+      policy: { retry, timeout: undefined },
+    });
+    const work = new Gate();
+    const seen: boolean[] = [];
+    const atWork = stepOf('work', async ({ signal }) => {
+      await work.opened;
+      seen.push(signal.aborted);
+      return PipeResult.succeeded();
+    });
+    const failsLater = {
+      ...away,
+      id: 'later',
+      pipe: stepOf('later', () => work.opened.then(() => away.pipe.instance.execute({} as never))).pipe,
+    };
+    const waiting = executor.start(pipelineOf([away]), {});
+    const working = executor.start(pipelineOf([atWork]), {});
+    const failing = executor.start(pipelineOf([failsLater]), {});
+    await new Promise(setImmediate);
+    const drained = executor.drain(1000);
+    expect((await waiting.result).error?.code).toBe('OTAI_RUN_CANCELLED');
+    work.open();
+    await drained;
+    expect((await working.result).succeeded).toBe(true);
+    expect((await failing.result).error?.code).toBe('OTAI_RUN_CANCELLED');
+    expect(seen).toEqual([false]);
+    expect(clock.pending).toBe(0);
   });
 
   it('gives up on a pipe that does not heed its signal, and says which pipeline it was', async () => {

@@ -22,7 +22,7 @@ export interface StartedRun {
 export interface Executor {
   start(pipeline: CompiledPipeline, options: RunOptions): StartedRun;
   /**
-   * Resolves when no run is left; cancels what still runs after `graceMs`. Whatever does not heed that either is left behind.
+   * Resolves when no run is left; cancels what only waits for another attempt at once, what still runs after `graceMs`. Whatever does not heed that either is left behind.
    * Nothing begins afterwards: a run that is started then is cancelled before its first step.
    */
   drain(graceMs: number): Promise<void>;
@@ -34,6 +34,7 @@ const LAST_GRACE_MS = 5000;
 /** Runs pipelines in this process. */
 export class InProcessExecutor implements Executor {
   readonly #active = new Map<Run, Promise<RunResult>>();
+  #isDraining = false;
   #isShutDown = false;
 
   constructor(
@@ -44,6 +45,7 @@ export class InProcessExecutor implements Executor {
 
   start(pipeline: CompiledPipeline, options: RunOptions): StartedRun {
     const run = new Run(pipeline.name, this.environment, options);
+    if (this.#isDraining) run.hurry(shutDown());
     if (this.#isShutDown) run.cancel(shutDown());
     const result = this.#execute(pipeline, run);
     this.#active.set(run, result);
@@ -51,6 +53,8 @@ export class InProcessExecutor implements Executor {
   }
 
   async drain(graceMs: number): Promise<void> {
+    this.#isDraining = true;
+    for (const run of this.#active.keys()) run.hurry(shutDown());
     const cancelTimers: CancelTimer[] = [];
     const outOfPatience = new Promise<void>((resolve) => {
       cancelTimers.push(this.clock.after(graceMs, () => this.#cancelAll()));

@@ -1,14 +1,10 @@
 import { PipeResult, type ResultData } from '../api/pipe-result.js';
 import type { Steps, StepsRunOptions } from '../api/steps.js';
 import type { CompiledStep } from './compiled-pipeline.js';
-import type { RunScope } from './run-scope.js';
+import type { Holder, RunScope } from './run-scope.js';
 import { runSteps } from './step.runner.js';
 
-/** The step that holds nested steps, at work: where it stands and with which params. */
-interface Holder {
-  readonly path: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
+const NOBODY: Holder = { path: '', params: {}, attempt: undefined };
 
 /** The value of a params field under `@IsSteps()`, for one execution of the step that has it. */
 export class NestedSteps implements Steps {
@@ -31,8 +27,9 @@ export class NestedSteps implements Steps {
   }
 
   async run(options: StepsRunOptions = {}): Promise<PipeResult> {
-    const { path, params } = this.#holder ?? { path: '', params: {} };
-    const scope = this.#scope.nested({ path: options.label === undefined ? path : `${path}[${options.label}]`, params }, options.variables);
+    const { path, params, attempt } = this.#holder ?? NOBODY;
+    const holder = { path: options.label === undefined ? path : `${path}[${options.label}]`, params, attempt };
+    const scope = this.#scope.nested(holder, options.variables);
     const failure = await runSteps(this.#steps, scope);
     return failure ?? mergeResults(scope.ownResults);
   }

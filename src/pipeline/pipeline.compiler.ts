@@ -13,7 +13,7 @@ import { ParamsSchema } from '../params/params-schema.js';
 import type { Slot } from '../params/params-binding.js';
 import type { CompiledTemplate } from '../templating/compiled-template.js';
 import { findLacks } from './capability.check.js';
-import { InstanceSlot, type CompiledPipeline, type CompiledStep, type CompiledTrigger } from './compiled-pipeline.js';
+import { InstanceSlot, type CompiledPipeline, type CompiledStep, type CompiledTrigger, type StepPolicy } from './compiled-pipeline.js';
 import { Level, OUTSIDE_PIPELINES } from './level.js';
 import { NestedSteps } from './nested-steps.js';
 import { noNestedSteps, type ParamsCompiler } from './params.compiler.js';
@@ -72,11 +72,17 @@ export class PipelineCompiler {
       level.begin(entry.id);
       const step = this.#step(entry, level);
       level.end(entry.id);
-      return step ?? [];
+      const errorSteps = this.#errorSteps(entry, level);
+      return step === undefined ? [] : { ...step, errorSteps };
     });
   }
 
-  #step(entry: StepEntry, level: Level): CompiledStep | undefined {
+  /** They come after the step, so they can ask for it. */
+  #errorSteps({ errorSteps }: StepEntry, level: Level): CompiledStep[] | undefined {
+    return errorSteps && this.#steps(errorSteps, level.nested(errorSteps, ['error']));
+  }
+
+  #step(entry: StepEntry, level: Level): Omit<CompiledStep, 'errorSteps'> | undefined {
     for (const [i, id] of entry.dependsOn.entries()) this.#checkDependency(id, [...entry.path, 'depends_on', i], level);
     const condition = this.#condition(entry, level);
     const component = entry.use === '' ? undefined : this.#find('pipe', entry.use, entry.path);
@@ -87,6 +93,7 @@ export class PipelineCompiler {
       condition,
       dependsOn: entry.dependsOn,
       continueOnError: entry.onError === 'continue',
+      policy: policyOf(entry),
       params: this.#params(entry, component, level),
       stepsFields: [...ParamsSchema.of(component.params).fields.values()]
         .filter(({ type }) => type.kind === 'steps')
@@ -152,6 +159,12 @@ export class PipelineCompiler {
   }
 }
 
+/** A policy that changes nothing is none. */
+function policyOf({ retry, timeout }: StepEntry): StepPolicy | undefined {
+  const mayRetry = retry !== undefined && retry.maxAttempts > 1;
+  return mayRetry || timeout !== undefined ? { retry, timeout } : undefined;
+}
+
 function conditionHint(text: string, written: string): string {
   if (text === '') return 'leave the line out for a step that always runs';
   if (text === 'yes' || text === 'on') return 'write if: true';
@@ -175,8 +188,8 @@ function toServices(
   return services;
 }
 
-function toPort({ entry, slot }: CatalogedService, contract: Contract | undefined, execution: StepExecution): TicketSystem {
+function toPort({ entry, slot, rateLimit }: CatalogedService, contract: Contract | undefined, execution: StepExecution): TicketSystem {
   const instance = slot.instance as TicketSystem;
-  const port = new TicketSystemPort(entry.id, instance, execution);
+  const port = new TicketSystemPort({ id: entry.id, instance, rateLimit }, execution);
   return contract === TicketSystem ? port : guardConnector(instance, port);
 }

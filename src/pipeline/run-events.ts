@@ -23,6 +23,18 @@ export interface StepStartedEvent extends RunEventBase {
   readonly path: string;
 }
 
+/** An attempt of a step failed, and there will be another. */
+export interface StepRetriedEvent extends RunEventBase {
+  readonly type: 'step_retried';
+  readonly step: string;
+  readonly path: string;
+  /** The attempt that failed: 1 is the first. */
+  readonly attempt: number;
+  /** How long the step waits before the next one, milliseconds. */
+  readonly delayMs: number;
+  readonly error: OtaiError;
+}
+
 /** A step ended: succeeded, was skipped, or failed. */
 export interface StepFinishedEvent extends RunEventBase {
   readonly type: 'step_finished';
@@ -49,7 +61,7 @@ export interface RunFinishedEvent extends RunEventBase {
 }
 
 /** What happens while pipelines run, for everybody who only watches: logs, progress, metrics, history. Carries ticket data: handle it as such. */
-export type RunEvent = RunStartedEvent | StepStartedEvent | StepFinishedEvent | TicketWrittenEvent | RunFinishedEvent;
+export type RunEvent = RunStartedEvent | StepStartedEvent | StepRetriedEvent | StepFinishedEvent | TicketWrittenEvent | RunFinishedEvent;
 
 /** What a log needs: the steps that failed, and the end of each run. */
 export type RunOutcome = StepFinishedEvent | RunFinishedEvent;

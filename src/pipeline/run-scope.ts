@@ -1,11 +1,22 @@
 import type { StepResults } from '../api/pipe-context.js';
 import type { PipeResult } from '../api/pipe-result.js';
 import type { EnvReader, TemplateScope } from '../templating/template-scope.js';
+import type { Attempt } from './attempt.js';
 import type { Run } from './run.js';
 
 type Names = Readonly<Record<string, unknown>>;
 
 const NO_NAMES: Names = Object.freeze({});
+
+/** Put after a step in the path of the steps under its `on_error`: `fetch[on_error]/tell`. */
+export const ON_ERROR_LABEL = '[on_error]';
+
+/** The step that holds nested steps, at work: where it stands, with which params, and in which attempt. */
+export interface Holder {
+  readonly path: string;
+  readonly params: Names;
+  readonly attempt?: Attempt | undefined;
+}
 
 /** The results and names of one level of steps, and the way to the levels around it. One for the run, one more for each nested level at work. */
 export class RunScope implements TemplateScope, StepResults {
@@ -20,13 +31,15 @@ export class RunScope implements TemplateScope, StepResults {
     /** Put before a step's id in events and errors: empty, or `each[42]/`. */
     readonly pathPrefix: string,
     private readonly outer: RunScope | undefined,
+    /** That of the step around, when it has a policy: what is nested in it ends with it. */
+    readonly attempt: Attempt | undefined,
   ) {
     this.#parentParams = parentParams;
   }
 
   /** The outermost level of a run. */
   static ofRun(run: Run): RunScope {
-    return new RunScope(run, [], NO_NAMES, '', undefined);
+    return new RunScope(run, [], NO_NAMES, '', undefined, undefined);
   }
 
   /** The params of the pipeline itself, which are rendered in its own scope before the first step. */
@@ -39,9 +52,14 @@ export class RunScope implements TemplateScope, StepResults {
   }
 
   /** A level inside a step of this one. */
-  nested(holder: { readonly path: string; readonly params: Names }, variables: Names | undefined): RunScope {
+  nested(holder: Holder, variables: Names | undefined): RunScope {
     const names = variables === undefined ? this.variables : { ...this.variables, ...variables };
-    return new RunScope(this.run, [holder.params, ...this.parentParams], names, `${holder.path}/`, this);
+    return new RunScope(this.run, [holder.params, ...this.parentParams], names, `${holder.path}/`, this, holder.attempt);
+  }
+
+  /** The level of the steps that run when a step of this one has failed. */
+  afterFailure(path: string, error: object): RunScope {
+    return new RunScope(this.run, this.parentParams, { ...this.variables, error }, `${path}/`, this, this.attempt);
   }
 
   get(id: string): PipeResult | undefined {

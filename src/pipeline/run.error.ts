@@ -7,8 +7,13 @@ export class StepFailedError extends OtaiError {
     /** The step with all that holds it: `each[42]/classify`. */
     readonly path: string,
     cause: unknown,
+    /** How many attempts failed, the last of them with `cause`. */
+    readonly attempts = 1,
   ) {
-    super('OTAI_STEP_FAILED', `pipeline ${pipeline}, step ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const step = attempts === 1 ? path : `${path} (${attempts} attempts)`;
+    const { retryable, retryAfterMs } = isOtaiError(cause) ? cause : {};
+    const message = `pipeline ${pipeline}, step ${step}: ${cause instanceof Error ? cause.message : String(cause)}`;
+    super('OTAI_STEP_FAILED', message, { cause, retryable, retryAfterMs });
   }
 
   /** The code of what went wrong underneath, which tells more than `OTAI_STEP_FAILED`. */
@@ -20,6 +25,33 @@ export class StepFailedError extends OtaiError {
 /** The code that tells most: of a failed step, that of what went wrong in it. */
 export function codeOf(error: OtaiError): string {
   return error instanceof StepFailedError ? error.causeCode : error.code;
+}
+
+/** What the steps under a step's `on_error` read as `error`. */
+export interface FailureDescription {
+  /** The step that has the `on_error`. */
+  readonly step: string;
+  /** The step that failed: the same, or one nested in it. */
+  readonly path: string;
+  /** E.g. `OTAI_TICKET_SYSTEM_RETRYABLE`. */
+  readonly code: string;
+  /** What went wrong, without the names of pipeline and step. */
+  readonly message: string;
+  readonly attempts: number;
+}
+
+/** Describes how a step failed. */
+export function describeFailure(error: OtaiError, step: string): FailureDescription {
+  if (!(error instanceof StepFailedError)) return { step, path: step, code: error.code, message: error.message, attempts: 1 };
+  const { path, causeCode: code, cause, attempts } = error;
+  return { step, path, code, message: cause instanceof Error ? cause.message : String(cause), attempts };
+}
+
+/** An attempt of a step took longer than its `timeout`. Code `OTAI_STEP_TIMEOUT`; a step with `retry` tries again. */
+export class StepTimeoutError extends OtaiError {
+  constructor(milliseconds: number) {
+    super('OTAI_STEP_TIMEOUT', `took longer than ${milliseconds / 1000}s`, { retryable: true });
+  }
 }
 
 /** The params of a pipeline itself could not be rendered, so none of its steps ran. Code `OTAI_PIPELINE_PARAMS`; `cause` is the reason. */

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Clock } from '../api/clock.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { Executor } from './executor.js';
@@ -12,11 +13,27 @@ export interface RunGateParts {
   readonly stopAll: () => void;
 }
 
-/** Lets one run of a pipeline through at a time, none after the trigger was stopped, and none in the pause after a failure. */
+/** A firing that waits for its turn. */
+interface Waiting {
+  readonly input: unknown;
+  readonly decide: (started: boolean | Promise<boolean>) => void;
+}
+
+/** How many firings may wait for their turn under `overlap: queue`: a queue that grows for ever helps nobody. */
+const MOST_WAITING = 1000;
+
+/**
+ * Lets as many runs of a pipeline through at a time as its config says, none after the trigger was stopped, and none in the pause after
+ * a failure. What comes beyond that is left out, or waits in line.
+ */
 export class RunGate {
-  #state: 'open' | 'busy' | 'closed' = 'open';
+  #isClosed = false;
+  #running = 0;
   #pausedUntil = 0;
-  #endPause: (() => void) | undefined;
+  #hasWarned = false;
+  /** Each ends a pause. */
+  readonly #pauses = new Set<() => void>();
+  readonly #waiting: Waiting[] = [];
 
   constructor(
     private readonly pipeline: CompiledPipeline,
@@ -24,36 +41,63 @@ export class RunGate {
   ) {}
 
   get isClosed(): boolean {
-    return this.#state === 'closed';
+    return this.#isClosed;
   }
 
   close(): void {
-    this.#state = 'closed';
-    this.#endPause?.();
+    this.#isClosed = true;
+    for (const end of this.#pauses) end();
+    for (const { decide } of this.#waiting.splice(0)) decide(false);
   }
 
   /** Starts a run. One that comes in the pause after a failure waits for its end, since the trigger may not fire again for long. */
   async fire(input: unknown): Promise<boolean> {
-    if (this.#state !== 'open') return false;
-    this.#state = 'busy';
-    const rest = this.#pausedUntil - this.parts.clock.now();
-    if (rest > 0) await this.#pause(rest);
-    if (this.isClosed) return false;
-    const result = await this.parts.executor.start(this.pipeline, { input }).result;
-    if (!this.isClosed) this.#state = 'open';
-    if (result.failed && !isGuard(result)) this.#afterFailure();
-    return true;
+    const { concurrency = 1, overlap = 'skip' } = this.pipeline.entry;
+    if (this.#isClosed) return false;
+    if (this.#running < concurrency) return this.#start(input);
+    return overlap === 'queue' && this.#mayWait(input) ? new Promise((decide) => this.#waiting.push({ input, decide })) : false;
   }
 
-  async #pause(milliseconds: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const cancel = this.parts.clock.after(milliseconds, resolve);
-      this.#endPause = () => {
+  /** A run without input does whatever there is to do then, so one that waits stands for all that would wait behind it. */
+  #mayWait(input: unknown): boolean {
+    if (input === undefined && this.#waiting.some((other) => other.input === undefined)) return false;
+    if (this.#waiting.length < MOST_WAITING) return true;
+    if (!this.#hasWarned) Logger.warn(`${MOST_WAITING} runs wait for their turn: further ones are left out`, `otai/${this.pipeline.name}`);
+    this.#hasWarned = true;
+    return false;
+  }
+
+  async #start(input: unknown): Promise<boolean> {
+    this.#running += 1;
+    try {
+      const rest = this.#pausedUntil - this.parts.clock.now();
+      if (rest > 0) await this.#pause(rest);
+      if (this.#isClosed) return false;
+      const result = await this.parts.executor.start(this.pipeline, { input }).result;
+      if (result.failed && !isGuard(result)) this.#afterFailure();
+      return true;
+    } finally {
+      this.#running -= 1;
+      this.#startNext();
+    }
+  }
+
+  #startNext(): void {
+    const next = this.#isClosed ? undefined : this.#waiting.shift();
+    if (next === undefined) this.#hasWarned = false;
+    else next.decide(this.#start(next.input));
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const end = (): void => {
         cancel();
+        this.#pauses.delete(end);
         resolve();
       };
+      const cancel = this.parts.clock.after(milliseconds, end);
+      this.#pauses.add(end);
     });
-    this.#endPause = undefined;
   }
 
   #afterFailure(): void {

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import { ContainedFailures } from './contained-failures.js';
-import type { RunEvent, RunEventBus, RunFinishedEvent, StepFinishedEvent } from './run-events.js';
+import type { RunEvent, RunEventBus, RunFinishedEvent, StepFinishedEvent, StepRetriedEvent } from './run-events.js';
 import { codeOf } from './run.error.js';
 
 /**
@@ -33,6 +33,8 @@ export class RunLogger {
     if (event.type === 'step_finished') {
       this.#contained.add(event);
       if (this.isVerbose) this.#logStep(event);
+    } else if (event.type === 'step_retried') {
+      this.#logRetry(event);
     } else if (event.type === 'run_finished') {
       this.#logFailures(event);
       if (this.isVerbose && event.error === undefined) this.#logRun(event);
@@ -42,6 +44,13 @@ export class RunLogger {
   #logStep({ pipeline, path, result, durationMs }: StepFinishedEvent): void {
     const why = result.status === 'skipped' ? `: ${result.reason}` : '';
     Logger.debug(`${path} ${result.status} in ${durationMs.toFixed(1)} ms${why}`, `otai/${pipeline}`);
+  }
+
+  #logRetry({ pipeline, path, attempt, delayMs, error }: StepRetriedEvent): void {
+    Logger.debug(
+      `${path} attempt ${attempt} failed, the next one in ${delayMs} ms: ${error.message} [${codeOf(error)}]`,
+      `otai/${pipeline}`,
+    );
   }
 
   #logRun({ pipeline, result, durationMs }: RunFinishedEvent): void {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import type { Clock } from '../api/clock.js';
 import type { Ticket } from '../api/tickets/ticket.js';
 import type { EnvReader } from '../templating/template-scope.js';
+import type { Random } from './backoff.js';
 import type { RunEventBus } from './run-events.js';
 import { allowManyListeners } from './abort-signals.js';
 import type { WritePort } from './write-port.js';
@@ -30,6 +32,9 @@ export interface RunEnvironment {
   readonly events: RunEventBus;
   readonly writePort: WritePort;
   readonly env: EnvReader;
+  readonly clock: Clock;
+  /** What spreads the pauses between attempts. */
+  readonly random: Random;
 }
 
 /** The state of one run: who it is, whether it was cancelled, which tickets it has seen. */
@@ -41,7 +46,12 @@ export class Run {
   #controller: AbortController | undefined;
   #tickets: Map<string, SeenTicket> | undefined;
   #cancelled = false;
+  #aborted = false;
   #reason: unknown;
+  /** Why it must not wait, once it must not. */
+  #hurry: { readonly reason: unknown } | undefined;
+  /** Each ends a pause. */
+  #pauses: Set<() => void> | undefined;
   readonly #outer: AbortSignal | undefined;
   readonly #onOuterAbort = () => this.cancel(this.#outer?.reason);
 
@@ -77,17 +87,48 @@ export class Run {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       allowManyListeners(this.#controller.signal);
-      if (this.#cancelled) this.#controller.abort(this.#reason);
+      if (this.#aborted) this.#controller.abort(this.#reason);
     }
     return this.#controller.signal;
   }
 
   /** Stops the run before its next step, and tells the step at work. */
   cancel(reason: unknown): void {
+    this.#stop(reason);
+    this.#aborted = true;
+    this.#controller?.abort(this.#reason);
+  }
+
+  /** From now on it may work but not wait: the application shuts down. Where it waits, or would, it is cancelled; what is at work beside may end. */
+  hurry(reason: unknown): void {
+    this.#hurry = { reason };
+    if (this.#pauses !== undefined && this.#pauses.size > 0) this.#stop(reason);
+  }
+
+  /** Waits, but not longer than the run or `signal` lets it. */
+  async pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (this.#hurry !== undefined) this.#stop(this.#hurry.reason);
+    if (this.#cancelled || signal?.aborted === true) return;
+    const pauses = (this.#pauses ??= new Set());
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        cancel();
+        pauses.delete(end);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const cancel = this.environment.clock.after(milliseconds, end);
+      pauses.add(end);
+      signal?.addEventListener('abort', end);
+    });
+  }
+
+  /** No step begins any more; the one at work is not told. */
+  #stop(reason: unknown): void {
     if (this.#cancelled) return;
     this.#cancelled = true;
     this.#reason = reason;
-    this.#controller?.abort(reason);
+    for (const end of this.#pauses ?? []) end();
   }
 
   /** Lets go of the caller's signal, which may live much longer than the run. */

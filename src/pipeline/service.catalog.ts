@@ -5,12 +5,15 @@ import type { ServiceEntry } from '../config/otai-config.js';
 import type { ProblemList } from '../config/problem-list.js';
 import { fulfils, useName, type Component } from '../discovery/component.js';
 import { InstanceSlot } from './compiled-pipeline.js';
+import { RateLimit } from './rate-limit.js';
 
 /** A configured service: its entry, its class, and the place of the instance Nest will build. */
 export interface CatalogedService {
   readonly entry: ServiceEntry;
   readonly component: Component;
   readonly slot: InstanceSlot<object>;
+  /** What all who use it must heed. */
+  readonly rateLimit: RateLimit;
 }
 
 /** Something that asks for services: a step, or a service. */
@@ -36,7 +39,7 @@ export class ServiceCatalog {
   ) {}
 
   add(entry: ServiceEntry, component: Component): void {
-    this.#services.set(entry.id, { entry, component, slot: new InstanceSlot(component) });
+    this.#services.set(entry.id, { entry, component, slot: new InstanceSlot(component), rateLimit: new RateLimit() });
   }
 
   addBroken(id: string): void {

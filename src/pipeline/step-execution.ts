@@ -1,5 +1,6 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 import type { PipeContext, StepResults } from '../api/pipe-context.js';
+import type { Attempt } from './attempt.js';
 import type { CompiledStep } from './compiled-pipeline.js';
 import type { Run } from './run.js';
 import type { RunScope } from './run-scope.js';
@@ -13,12 +14,14 @@ export class StepExecution implements PipeContext {
   readonly #step: CompiledStep;
   readonly #scope: RunScope;
   readonly #params: object;
+  readonly #attempt: Attempt | undefined;
   #services: object | undefined;
 
-  constructor(step: CompiledStep, scope: RunScope, params: object) {
+  constructor(step: CompiledStep, scope: RunScope, params: object, attempt: Attempt | undefined) {
     this.#step = step;
     this.#scope = scope;
     this.#params = params;
+    this.#attempt = attempt;
   }
 
   get params(): object {
@@ -55,11 +58,16 @@ export class StepExecution implements PipeContext {
   }
 
   get attempt(): number {
-    return 1;
+    return this.#attempt?.number ?? 1;
+  }
+
+  /** Its own, or that of the step around. */
+  get policedBy(): Attempt | undefined {
+    return this.#attempt ?? this.#scope.attempt;
   }
 
   get signal(): AbortSignal {
-    return this.run.signal;
+    return this.policedBy?.signal ?? this.run.signal;
   }
 
   get logger(): LoggerService {

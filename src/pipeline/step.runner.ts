@@ -3,10 +3,12 @@ import type { OtaiError } from '../api/otai.error.js';
 import { PipeResult, type FailedResult } from '../api/pipe-result.js';
 import { ParamsError } from '../params/params.error.js';
 import { FailCalledError } from '../templating/template-helper.error.js';
+import type { Attempt } from './attempt.js';
 import type { CompiledStep } from './compiled-pipeline.js';
 import type { NestedSteps } from './nested-steps.js';
-import { BadPipeResultError, RunCancelledError, StepFailedError } from './run.error.js';
-import type { RunScope } from './run-scope.js';
+import { BadPipeResultError, describeFailure, RunCancelledError, StepFailedError } from './run.error.js';
+import { ON_ERROR_LABEL, type Holder, type RunScope } from './run-scope.js';
+import { runAttempts } from './step-attempts.js';
 import { StepExecution } from './step-execution.js';
 import { isTruthy } from './truthiness.js';
 
@@ -22,6 +24,7 @@ export async function runSteps(steps: readonly CompiledStep[], scope: RunScope):
   const { events } = run.environment;
   for (const step of steps) {
     if (run.cancelled) return PipeResult.failed(new RunCancelledError(run.pipeline, run.cancelReason));
+    if (scope.attempt?.isOver === true) return PipeResult.failed(scope.attempt.signal.reason);
     if (events.watched) announceStep(step, scope);
     const started = events.outcomesWatched ? performance.now() : 0;
     let result: PipeResult;
@@ -34,18 +37,37 @@ export async function runSteps(steps: readonly CompiledStep[], scope: RunScope):
     if (result.status === 'failed') result = nameFailure(result, step, scope);
     scope.set(step.id, result);
     if (events.watched || (result.failed && events.outcomesWatched)) announceResult(step, scope, result, started);
-    if (result.status === 'failed' && !step.continueOnError) return result;
+    if (result.status !== 'failed') continue;
+    const ending = await endingAfter(result, step, scope);
+    if (ending !== undefined) return ending;
   }
   return undefined;
 }
 
-/** Decides whether the step runs at all, renders its params, and hands over to the pipe. */
+/** Decides whether the step runs at all, and in how many attempts. */
 function startStep(step: CompiledStep, scope: RunScope): PipeResult | Promise<PipeResult> {
   const skipped = reasonToSkip(step, scope);
   if (skipped !== undefined) return PipeResult.skipped(skipped);
+  const { policy } = step;
+  if (policy === undefined) return execute(step, scope, undefined);
+  return runAttempts({ policy, step, scope }, async (attempt) => checkResult(step, await execute(step, scope, attempt)));
+}
+
+/** Renders the step's params and hands over to the pipe. */
+function execute(step: CompiledStep, scope: RunScope, attempt: Attempt | undefined): PipeResult | Promise<PipeResult> {
   const params = step.params.render(scope);
-  if (step.stepsFields.length > 0) attachNestedSteps(step, scope, params);
-  return step.pipe.instance.execute(new StepExecution(step, scope, params));
+  if (step.stepsFields.length > 0) attachNestedSteps(step, scope, { params, attempt });
+  return step.pipe.instance.execute(new StepExecution(step, scope, params, attempt));
+}
+
+/** What the config wants to be done about a failure is done. Gives what ends the level, `undefined` when it goes on. */
+async function endingAfter(result: FailedResult, step: CompiledStep, scope: RunScope): Promise<FailedResult | undefined> {
+  if (scope.run.cancelled) return result;
+  const own = step.continueOnError ? undefined : result;
+  if (step.errorSteps === undefined) return own;
+  const path = `${scope.pathPrefix}${step.id}${ON_ERROR_LABEL}`;
+  const failure = await runSteps(step.errorSteps, scope.afterFailure(path, describeFailure(result.error, step.id)));
+  return failure?.error instanceof RunCancelledError ? failure : (own ?? failure);
 }
 
 function reasonToSkip(step: CompiledStep, scope: RunScope): string | undefined {
@@ -63,8 +85,16 @@ function describeStatus(result: PipeResult | undefined): string {
   return result.status === 'skipped' ? 'was skipped' : 'failed';
 }
 
-function attachNestedSteps(step: CompiledStep, scope: RunScope, params: object): void {
-  const holder = { path: scope.pathPrefix + step.id, params: params as Readonly<Record<string, unknown>> };
+function attachNestedSteps(
+  step: CompiledStep,
+  scope: RunScope,
+  { params, attempt }: Pick<Holder, 'attempt'> & { readonly params: object },
+): void {
+  const holder: Holder = {
+    path: scope.pathPrefix + step.id,
+    params: params as Holder['params'],
+    attempt: attempt ?? scope.attempt,
+  };
   for (const field of step.stepsFields) {
     (holder.params[field] as NestedSteps | undefined)?.attach(holder);
   }

@@ -1,22 +1,32 @@
 import { performance } from 'node:perf_hooks';
 import { TicketSystem, type ListableField, type OperationOptions, type UpdateOptions } from '../api/tickets/ticket-system.js';
 import type { NewNote, NewTicket, Note, Ticket, TicketPage, TicketSearchCriteria, TicketUpdate } from '../api/tickets/ticket.js';
+import type { RateLimit } from './rate-limit.js';
+import type { StepExecution } from './step-execution.js';
 import { previewNote, previewTicket, previewUpdate } from './ticket-preview.js';
-import type { Writer } from './write-port.js';
+import type { TicketWrite } from './write-port.js';
 
 /** A ticket that was seen longer ago than this, in milliseconds, is compared with the helpdesk's once more before it is changed. */
 const FRESH_FOR_MS = 2000;
 
+/** A configured ticket system, and what all who use it must heed. */
+export interface PortedSystem {
+  /** The key under `services:`. */
+  readonly id: string;
+  readonly instance: TicketSystem;
+  readonly rateLimit: RateLimit;
+}
+
 /**
  * A ticket system as a pipe gets it: reads go straight through and are remembered, writes pass the write port,
- * and every call carries the run's signal unless the pipe gives another. In a run about one ticket, searches find that ticket only.
+ * and every call carries the attempt's signal unless the pipe gives another. In a run about one ticket, searches find that ticket only.
  * An update does not undo what a person did while the run was at work: a ticket that is not fresh is compared before it is written.
+ * Nobody calls a system that has asked to be left alone, and nobody writes whose time is up.
  */
 export class TicketSystemPort extends TicketSystem {
   constructor(
-    private readonly system: string,
-    private readonly target: TicketSystem,
-    private readonly writer: Writer,
+    private readonly system: PortedSystem,
+    private readonly writer: StepExecution,
   ) {
     super();
   }
@@ -24,41 +34,93 @@ export class TicketSystemPort extends TicketSystem {
   async findTickets(criteria: TicketSearchCriteria, options?: OperationOptions): Promise<TicketPage> {
     const { ticket: only } = this.writer.run;
     if (only !== undefined) return { tickets: [await this.getTicket(only, options)], next_cursor: null };
-    const page = await this.target.findTickets(criteria, this.#options(options));
-    for (const ticket of page.tickets) this.writer.run.remember(this.system, ticket);
-    return page;
+    this.#checkLimit('findTickets');
+    try {
+      const page = await this.system.instance.findTickets(criteria, this.#options(options));
+      for (const ticket of page.tickets) this.#remember(ticket);
+      return page;
+    } catch (error) {
+      throw this.#noticed(error);
+    }
   }
 
   async getTicket(id: string, options?: OperationOptions): Promise<Ticket> {
-    return this.#remember(await this.target.getTicket(id, this.#options(options)));
+    this.#checkLimit('getTicket', id);
+    try {
+      return this.#remember(await this.system.instance.getTicket(id, this.#options(options)));
+    } catch (error) {
+      throw this.#noticed(error);
+    }
   }
 
-  async createTicket(ticket: NewTicket, options?: OperationOptions): Promise<Ticket> {
-    const write = { system: this.system, operation: 'createTicket', ticketId: null, before: null, change: ticket } as const;
-    const perform = () => this.target.createTicket(ticket, this.#options(options));
-    return this.#remember(await this.#port.write(this.writer, write, perform, () => previewTicket(ticket)));
+  createTicket(ticket: NewTicket, options?: OperationOptions): Promise<Ticket> {
+    const write = { system: this.system.id, operation: 'createTicket', ticketId: null, before: null, change: ticket } as const;
+    const perform = () => this.system.instance.createTicket(ticket, this.#options(options));
+    return this.#writeTicket(write, perform, () => previewTicket(ticket));
   }
 
-  async updateTicket(id: string, update: TicketUpdate, options?: UpdateOptions): Promise<Ticket> {
-    const seen = this.writer.run.lastSeen(this.system, id);
+  updateTicket(id: string, update: TicketUpdate, options?: UpdateOptions): Promise<Ticket> {
+    const seen = this.writer.run.lastSeen(this.system.id, id);
     const before = seen?.ticket ?? null;
     const isStale = seen !== undefined && performance.now() - seen.at > FRESH_FOR_MS;
     const expected = options?.expected ?? (isStale ? seen.ticket : undefined);
-    const write = { system: this.system, operation: 'updateTicket', ticketId: id, before, change: update } as const;
-    const perform = () => this.target.updateTicket(id, update, { ...options, signal: this.#signal(options), expected });
-    const preview = async () => previewUpdate(before ?? (await this.getTicket(id, options)), update);
-    return this.#remember(await this.#port.write(this.writer, write, perform, preview));
+    const write = { system: this.system.id, operation: 'updateTicket', ticketId: id, before, change: update } as const;
+    const perform = () => this.system.instance.updateTicket(id, update, { ...options, signal: this.#signal(options), expected });
+    return this.#writeTicket(write, perform, async () => previewUpdate(before ?? (await this.getTicket(id, options)), update));
   }
 
-  addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
-    const before = this.writer.run.lastSeen(this.system, id)?.ticket ?? null;
-    const write = { system: this.system, operation: 'addNote', ticketId: id, before, change: note } as const;
-    const perform = () => this.target.addNote(id, note, this.#options(options));
-    return this.#port.write(this.writer, write, perform, () => previewNote(note));
+  async addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
+    const before = this.writer.run.lastSeen(this.system.id, id)?.ticket ?? null;
+    const write = { system: this.system.id, operation: 'addNote', ticketId: id, before, change: note } as const;
+    const perform = () => this.system.instance.addNote(id, note, this.#options(options));
+    try {
+      return await this.#port.write(
+        this.writer,
+        write,
+        () => this.#perform(write, perform),
+        () => previewNote(note),
+      );
+    } catch (error) {
+      throw this.#noticed(error);
+    }
   }
 
-  listValues(field: ListableField, options?: OperationOptions): Promise<readonly string[] | null> {
-    return this.target.listValues(field, this.#options(options));
+  async listValues(field: ListableField, options?: OperationOptions): Promise<readonly string[] | null> {
+    this.#checkLimit('listValues');
+    try {
+      return await this.system.instance.listValues(field, this.#options(options));
+    } catch (error) {
+      throw this.#noticed(error);
+    }
+  }
+
+  async #writeTicket(write: TicketWrite, perform: () => Promise<Ticket>, preview: () => Ticket | Promise<Ticket>): Promise<Ticket> {
+    try {
+      return this.#remember(await this.#port.write(this.writer, write, () => this.#perform(write, perform), preview));
+    } catch (error) {
+      throw this.#noticed(error);
+    }
+  }
+
+  /** Makes a write, which the write port has let through. */
+  #perform<T>(write: TicketWrite, perform: () => Promise<T>): Promise<T> {
+    this.#checkLimit(write.operation, write.ticketId ?? undefined);
+    const attempt = this.writer.policedBy;
+    return attempt === undefined ? perform() : attempt.write(isRepeatable(write), perform);
+  }
+
+  #checkLimit(operation: TicketWrite['operation'] | 'findTickets' | 'getTicket' | 'listValues', ticketId?: string): void {
+    const { id, rateLimit } = this.system;
+    if (rateLimit.isSet) rateLimit.check(this.#clock, { system: id, operation, ticketId });
+  }
+
+  #noticed(error: unknown): unknown {
+    this.system.rateLimit.notice(this.#clock, error);
+    return error;
+  }
+
+  get #clock() {
+    return this.writer.run.environment.clock;
   }
 
   get #port() {
@@ -70,13 +132,18 @@ export class TicketSystemPort extends TicketSystem {
   }
 
   #signal(options: OperationOptions | undefined): AbortSignal {
-    return options?.signal ?? this.writer.run.signal;
+    return options?.signal ?? this.writer.signal;
   }
 
   #remember(ticket: Ticket): Ticket {
-    this.writer.run.remember(this.system, ticket);
+    this.writer.run.remember(this.system.id, ticket);
     return ticket;
   }
+}
+
+/** Setting fields twice comes to the same as once. */
+function isRepeatable({ operation, change }: TicketWrite): boolean {
+  return operation === 'updateTicket' && change.note === undefined;
 }
 
 /** What the contract declares, and may not be reached past the port. */

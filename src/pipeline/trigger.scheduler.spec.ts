@@ -138,6 +138,106 @@ describe('TriggerScheduler', () => {
   });
 });
 
+/** A pipe that works until it is told to end, each run by itself. */
+function byHand() {
+  const runs: { readonly input: unknown; readonly end: () => void }[] = [];
+  const execute = ({ input }: { input: unknown }) =>
+    new Promise<PipeResult>((resolve) => void runs.push({ input, end: () => resolve(PipeResult.succeeded()) }));
+  return { runs, execute: execute as unknown as Execute, inputs: () => runs.map(({ input }) => input) };
+}
+
+async function settle(): Promise<void> {
+  for (let i = 0; i < 3; i += 1) await new Promise(setImmediate);
+}
+
+describe('a firing while the pipeline has as many runs as it may have', () => {
+  it('is left out; how many that are says concurrency', async () => {
+    const trigger = new HandTrigger();
+    const { runs, execute, inputs } = byHand();
+    const { scheduler } = schedule(withTrigger(trigger, execute, { concurrency: 2 }));
+    await scheduler.start();
+    const first = trigger.fire(1);
+    void trigger.fire(2);
+    expect(await trigger.fire(3)).toBe(false);
+    await settle();
+    runs[0]?.end();
+    expect(await first).toBe(true);
+    void trigger.fire(4);
+    await settle();
+    expect(inputs()).toEqual([1, 2, 4]);
+  });
+
+  it('under overlap: queue waits for its turn, in order', async () => {
+    const trigger = new HandTrigger();
+    const { runs, execute, inputs } = byHand();
+    const { scheduler } = schedule(withTrigger(trigger, execute, { overlap: 'queue' }));
+    await scheduler.start();
+    const fired = [1, 2, 3].map((input) => trigger.fire(input));
+    await settle();
+    expect(inputs()).toEqual([1]);
+    for (let i = 0; i < 3; i += 1) {
+      runs[i]?.end();
+      await settle();
+    }
+    expect(inputs()).toEqual([1, 2, 3]);
+    expect(await Promise.all(fired)).toEqual([true, true, true]);
+  });
+
+  it('without input waits for all of them: one more run sees whatever there is by then', async () => {
+    const trigger = new HandTrigger();
+    const { runs, execute, inputs } = byHand();
+    const { scheduler } = schedule(withTrigger(trigger, execute, { overlap: 'queue' }));
+    await scheduler.start();
+    const fired = [trigger.fire(), trigger.fire(), trigger.fire()];
+    await settle();
+    runs[0]?.end();
+    await settle();
+    runs[1]?.end();
+    expect(await Promise.all(fired)).toEqual([true, true, false]);
+    expect(inputs()).toEqual([undefined, undefined]);
+  });
+
+  it('does not wait in a line that is too long, which is said once', async () => {
+    const warn = jest.spyOn(Logger, 'warn').mockImplementation(() => undefined);
+    const trigger = new HandTrigger();
+    const { execute } = byHand();
+    const { scheduler } = schedule(withTrigger(trigger, execute, { overlap: 'queue' }));
+    await scheduler.start();
+    for (let input = 0; input <= 1000; input += 1) void trigger.fire(input);
+    expect([await trigger.fire(1001), await trigger.fire(1002)]).toEqual([false, false]);
+    expect(warn.mock.calls).toEqual([['1000 runs wait for their turn: further ones are left out', 'otai/test']]);
+    warn.mockRestore();
+  });
+
+  it('is given up when the triggers stop', async () => {
+    const trigger = new HandTrigger();
+    const { runs, execute, inputs } = byHand();
+    const { scheduler } = schedule(withTrigger(trigger, execute, { overlap: 'queue' }));
+    await scheduler.start();
+    const [first, second] = [trigger.fire(1), trigger.fire(2)];
+    await settle();
+    await scheduler.stop();
+    expect(await second).toBe(false);
+    runs[0]?.end();
+    expect(await first).toBe(true);
+    expect(inputs()).toEqual([1]);
+  });
+
+  it('waits through the pause after a failure too', async () => {
+    const trigger = new HandTrigger();
+    const execute = jest.fn(fails);
+    const { scheduler, clock } = schedule(withTrigger(trigger, execute, { overlap: 'queue', exceptionSleep: 5000 }));
+    await scheduler.start();
+    void trigger.fire(1);
+    const second = trigger.fire(2);
+    await settle();
+    expect(execute).toHaveBeenCalledTimes(1);
+    await clock.advance(5000);
+    expect(await second).toBe(true);
+    expect(execute).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe('after a failed run', () => {
   it('the next one may come at once, unless the config asks for a pause', async () => {
     const trigger = new HandTrigger();

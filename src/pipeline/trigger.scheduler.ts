@@ -21,7 +21,7 @@ export class TriggerStartError extends OtaiError {
   }
 }
 
-/** Starts the trigger of every pipeline, lets each fire one run at a time, and stops them all. */
+/** Starts the trigger of every pipeline, lets each fire as many runs at a time as the pipeline may have, and stops them all. */
 export class TriggerScheduler {
   readonly #logger = new Logger('otai');
   #triggers: StartedTrigger[] = [];

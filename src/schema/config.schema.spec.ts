@@ -140,6 +140,32 @@ const GOOD: Readonly<Record<string, string>> = {
         `p${i}: { trigger: { use: base:interval, params: ${every.startsWith('{') ? every : `{ every: ${every} }`} }, steps: [{ id: a, use: spec:count, params: { count: 1 } }] }`,
     )
     .join(', ')} } }`,
+  'policies of steps and pipelines': `otai:
+  pipelines:
+    p:
+      trigger: { use: base:interval, params: { every: 1m } }
+      concurrency: "4"
+      overlap: QUEUE
+      steps:
+        - { id: a, use: spec:count, params: { count: 1 }, retry: true, timeout: 30s, on_error: fail }
+        - { id: b, use: spec:count, params: { count: 1 }, retry: "false", timeout: 1.5 }
+        - { id: c, use: spec:count, params: { count: 1 }, retry: { max_attempts: 5, backoff: Fixed, initial: 500ms, max: PT1M, jitter: false, max_duration: 10m } }
+        - { id: d, use: spec:count, params: { count: 1 }, retry: {}, timeout: }
+        - id: e
+          use: spec:count
+          params: { count: 1 }
+          on_error: { then: continue, steps: [{ id: f, use: spec:count, params: { count: 1 }, on_error: { steps: [{ id: g, use: spec:count, params: { count: 1 } }] } }] }
+`,
+  'policies in the 1.4 grammar': `otai:
+  orchestrator:
+    use: base:SimpleSequentialOrchestrator
+    params:
+      steps:
+        - use: base:SimpleSequentialRunner
+          params:
+            on: { use: base:IntervalTrigger, params: { interval: PT1M } }
+            run: { use: spec:count, params: { count: 1 }, retry: true, on_error: { steps: [{ use: spec:count, params: { count: 1 } }] } }
+`,
   'the renderer of the 1.4 grammar': 'otai: { services: { r: { use: "base:JinjaRenderer", params: { env_config: { allowed: [X] } } } } }',
 };
 
@@ -187,6 +213,27 @@ const BROKEN: readonly [what: string, text: string, path: string][] = [
     '/otai/pipelines/p/steps/0/if',
   ],
   ['a trigger among the steps', steps('- { id: a, use: base:interval, params: { every: 1s } }'), '/otai/pipelines/p/steps/0/use'],
+  [
+    'more attempts than anybody waits for',
+    steps('- { id: a, use: spec:count, params: { count: 1 }, retry: { max_attempts: 101 } }'),
+    '/otai/pipelines/p/steps/0/retry/max_attempts',
+  ],
+  [
+    'a key that no policy has',
+    steps('- { id: a, use: spec:count, params: { count: 1 }, retry: { tries: 3 } }'),
+    '/otai/pipelines/p/steps/0/retry',
+  ],
+  ['a time limit of nothing', steps('- { id: a, use: spec:count, params: { count: 1 }, timeout: 0 }'), '/otai/pipelines/p/steps/0/timeout'],
+  [
+    'a mistake in a step under on_error',
+    steps('- { id: a, use: spec:count, params: { count: 1 }, on_error: { steps: [{ id: b, use: spec:count, params: { count: x } }] } }'),
+    '/otai/pipelines/p/steps/0/on_error/steps/0/params/count',
+  ],
+  [
+    'runs of which none may run',
+    'otai: { pipelines: { p: { concurrency: 0, steps: [{ id: a, use: spec:count, params: { count: 1 } }] } } }',
+    '/otai/pipelines/p/concurrency',
+  ],
   ['a pipeline without steps', 'otai: { pipelines: { p: { steps: [] } } }', '/otai/pipelines/p/steps'],
   [
     'a 1.4 runner without its composite',
@@ -202,6 +249,10 @@ const NOT_EXPRESSIBLE: readonly [what: string, text: string][] = [
   ],
   ['a service that is not configured', steps('- { id: a, use: base:fetch_tickets, injects: { ticket_system: nowhere } }')],
   ['a template that refers to no step', steps(`- { id: a, use: base:expression, params: { expression: "{{ get_pipe_result('b') }}" } }`)],
+  [
+    'a first pause that is longer than the longest',
+    steps('- { id: a, use: spec:count, params: { count: 1 }, retry: { initial: 2m, max: 1m } }'),
+  ],
   ['a version range that is none', 'otai: { api_version: one }'],
 ];
 

@@ -1,7 +1,8 @@
+import { OVERLAP } from '../config/otai-config.js';
 import type { ComponentRegistry } from '../discovery/component.registry.js';
 import { ParamsSchema } from '../params/params-schema.js';
 import { entrySchema, INJECTS } from './entry.schema.js';
-import { anyCase, closed, nullable, type JsonSchema } from './json-schema.js';
+import { anyCase, BOOLEAN, closed, nullable, wholeNumber, type JsonSchema } from './json-schema.js';
 import { orchestratorSchema } from './orchestrator.schema.js';
 import { ParamsDefinitions, refer } from './params.definitions.js';
 import { NAME, stepSchema } from './steps.schema.js';
@@ -9,7 +10,6 @@ import { basePattern } from './use.schema.js';
 
 const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL', 'VERBOSE', 'LOG', 'WARN', 'FATAL'];
 const TEXT = nullable({ type: 'string' });
-const BOOLEAN = { enum: [true, false, 'true', 'false', null] };
 const PACKAGE = { type: 'string', pattern: String.raw`\S` };
 
 /**
@@ -43,11 +43,11 @@ function definitionsOf(registry: ComponentRegistry): Readonly<Record<string, Jso
     service: entrySchema({ ...services, furtherNames: [basePattern('JinjaRenderer', 'jinja_renderer')] }),
     pipeline: pipelineSchema(),
     trigger: entrySchema({ ...triggers, properties: {} }),
-    step: stepSchema({ components: pipes, params: params.refer, needsId: true }),
+    step: stepSchema({ components: pipes, params: params.refer, needsId: true, step: refer('step') }),
     steps: nullable({ type: 'array', items: refer('step') }),
     orchestrator: orchestratorSchema(),
     trigger_1_4: entrySchema({ ...triggers, properties: { id: {}, injects: {} } }),
-    step_1_4: stepSchema({ components: pipes, params: paramsOf14, needsId: false }),
+    step_1_4: stepSchema({ components: pipes, params: paramsOf14, needsId: false, step: refer('step_1_4') }),
     steps_1_4: nullable({ type: 'array', items: refer('step_1_4') }),
     ...params.all,
     ...oldParams.all,
@@ -85,7 +85,9 @@ function namedEntries(definition: string): JsonSchema {
 function pipelineSchema(): JsonSchema {
   const trigger = { description: 'When it runs. Default: only when it is asked for.', ...nullable(refer('trigger')) };
   const steps: JsonSchema = { type: 'array', minItems: 1, items: refer('step') };
-  return closed({ trigger, params: nullable({ type: 'object' }), steps }, ['steps']);
+  const concurrency = { description: 'How many runs the trigger may have at work at once. Default: 1.', ...wholeNumber(1, 1000) };
+  const overlap = { description: 'Whether a firing beyond that is left out or waits. Default: skip.', ...nullable(anyCase(OVERLAP)) };
+  return closed({ trigger, params: nullable({ type: 'object' }), concurrency, overlap, steps }, ['steps']);
 }
 
 function pluginSchema(): JsonSchema {

@@ -58,3 +58,11 @@ export function anyCase(words: readonly string[]): JsonSchema {
 function anyCaseLetter(letter: string): string {
   return /[a-z]/i.test(letter) ? `[${letter.toLowerCase()}${letter.toUpperCase()}]` : letter;
 }
+
+/** True or false, also as the texts that environment variables give; or nothing. */
+export const BOOLEAN: JsonSchema = { enum: [true, false, 'true', 'false', null] };
+
+/** A whole number within limits, also as a text; or nothing. */
+export function wholeNumber(minimum: number, maximum: number): JsonSchema {
+  return { anyOf: [{ type: 'integer', minimum, maximum }, { type: 'string', pattern: String.raw`^\d{1,9}$` }, { type: 'null' }] };
+}

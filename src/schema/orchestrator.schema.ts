@@ -1,10 +1,9 @@
-import { closed, nullable, TEMPLATE, type JsonSchema } from './json-schema.js';
+import { BOOLEAN, closed, nullable, TEMPLATE, type JsonSchema } from './json-schema.js';
 import { refer } from './params.definitions.js';
 import { NOT_A_NAME } from './steps.schema.js';
 import { basePattern } from './use.schema.js';
 
 const PAUSE = nullable({ anyOf: [{ type: 'number', minimum: 0 }, { type: 'string', pattern: String.raw`^\s*[\dpP]` }, TEMPLATE] });
-const BOOLEAN = { enum: [true, false, 'true', 'false', null] };
 
 /** `orchestrator:`, the grammar of Open Ticket AI 1.4. */
 export function orchestratorSchema(): JsonSchema {

@@ -1,7 +1,9 @@
+import { BACKOFF, ON_ERROR } from '../config/otai-config.js';
 import type { Component } from '../discovery/component.js';
 import type { ParamsSchema } from '../params/params-schema.js';
 import { entrySchema, INJECTS } from './entry.schema.js';
-import { anyCase, nullable, type JsonSchema } from './json-schema.js';
+import { anyCase, BOOLEAN, closed, nullable, wholeNumber, type JsonSchema } from './json-schema.js';
+import { DURATION_TEXT } from './value.schema.js';
 
 /** What differs between the steps of the two grammars. */
 export interface StepsGrammar {
@@ -9,6 +11,8 @@ export interface StepsGrammar {
   readonly params: (schema: ParamsSchema) => JsonSchema;
   /** Whether a step must have an id; in the 1.4 grammar it gets one. */
   readonly needsId: boolean;
+  /** The reference to a step of the grammar. */
+  readonly step: JsonSchema;
 }
 
 /** Names that would reach an object's prototype. */
@@ -31,8 +35,44 @@ const DEPENDS_ON: JsonSchema = {
   anyOf: [{ type: 'string' }, { type: 'array', items: nullable({ type: 'string' }) }, { type: 'null' }],
 };
 
+const TIME: JsonSchema = nullable({ anyOf: [{ type: 'number', exclusiveMinimum: 0 }, DURATION_TEXT] });
+
+const RETRY: JsonSchema = {
+  description: 'How often the step is tried when it fails in a way that may pass. Default: once.',
+  anyOf: [
+    BOOLEAN,
+    closed({
+      max_attempts: { description: 'The first one counted. Default: 3.', ...wholeNumber(1, 100) },
+      backoff: {
+        description: 'How the pauses grow: each twice the one before, or not. Default: exponential.',
+        ...nullable(anyCase(BACKOFF)),
+      },
+      initial: { description: 'The first pause. Default: 1s.', ...TIME },
+      max: { description: 'The longest pause. Default: 30s.', ...TIME },
+      jitter: { description: 'Whether pauses are shortened at random, down to half. Default: true.', ...BOOLEAN },
+      max_duration: { description: 'No attempt begins later than this after the first. Default: 5m.', ...TIME },
+    }),
+  ],
+};
+
+function onErrorSchema(step: JsonSchema): JsonSchema {
+  const word = anyCase(ON_ERROR);
+  const steps: JsonSchema = {
+    description: 'What runs when the step has failed. It can read error.',
+    type: 'array',
+    minItems: 1,
+    items: step,
+  };
+  const then = { description: 'What happens to the pipeline after that. Default: fail.', ...nullable(word) };
+  return {
+    description: 'What happens when the step fails. Default: fail.',
+    // oxlint-disable-next-line unicorn/no-thenable -- a key of the config
+    anyOf: [word, closed({ steps, then }, ['steps']), { type: 'null' }],
+  };
+}
+
 /** One step. */
-export function stepSchema({ components, params, needsId }: StepsGrammar): JsonSchema {
+export function stepSchema({ components, params, needsId, step }: StepsGrammar): JsonSchema {
   const id: JsonSchema = {
     description: 'The name of the step: others read its result by it.',
     allOf: [{ type: 'string', pattern: String.raw`\S` }, NOT_A_NAME],
@@ -41,17 +81,16 @@ export function stepSchema({ components, params, needsId }: StepsGrammar): JsonS
     components,
     params,
     checksInjects: true,
-    notParams: ['if', 'depends_on', 'on_error', 'injects'],
+    notParams: ['if', 'depends_on', 'retry', 'on_error', 'injects'],
     required: needsId ? ['id'] : [],
     properties: {
       id: needsId ? id : nullable({ allOf: [{ type: 'string' }, NOT_A_NAME] }),
       injects: INJECTS,
       if: CONDITION,
       depends_on: DEPENDS_ON,
-      on_error: {
-        description: 'What happens to the pipeline when the step fails. Default: fail.',
-        ...nullable(anyCase(['fail', 'continue'])),
-      },
+      retry: RETRY,
+      timeout: { description: 'How long an attempt may take. Default: as long as it likes.', ...TIME },
+      on_error: onErrorSchema(step),
     },
   });
 }

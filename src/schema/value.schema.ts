@@ -14,7 +14,7 @@ export interface SchemaReferences {
 /** The numbers that a text may hold, because environment variables are texts. */
 const NUMERIC_TEXT: JsonSchema = { type: 'string', pattern: String.raw`^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$` };
 const BOOLEAN_TEXT: JsonSchema = { type: 'string', pattern: String.raw`^\s*(?:[tT][rR][uU][eE]|[fF][aA][lL][sS][eE])\s*$` };
-const DURATION_TEXT: JsonSchema = { type: 'string', pattern: String.raw`^\s*[\dpP]` };
+export const DURATION_TEXT: JsonSchema = { type: 'string', pattern: String.raw`^\s*[\dpP]` };
 
 /**
  * What a config may write for a param: never less than the params class accepts, and as little more as JSON Schema can say.

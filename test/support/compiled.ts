@@ -1,3 +1,4 @@
+import { SystemClock, type Clock } from '../../src/api/clock.js';
 import type { PipeHandler } from '../../src/api/pipe-context.js';
 import type { PipelineEntry } from '../../src/config/otai-config.js';
 import { InstanceSlot, type CompiledPipeline, type CompiledStep } from '../../src/pipeline/compiled-pipeline.js';
@@ -24,7 +25,16 @@ export function stepOf(id: string, execute: Execute, more: Partial<CompiledStep>
     contracts: [],
   });
   slot.bind({ execute });
-  const plain = { condition: undefined, dependsOn: [], continueOnError: false, params: NO_PARAMS, stepsFields: [], services: () => ({}) };
+  const plain = {
+    condition: undefined,
+    dependsOn: [],
+    continueOnError: false,
+    errorSteps: undefined,
+    policy: undefined,
+    params: NO_PARAMS,
+    stepsFields: [],
+    services: () => ({}),
+  };
   return { id, pipe: slot, ...plain, ...more };
 }
 
@@ -42,7 +52,8 @@ export function pipelineOf(steps: readonly (Execute | CompiledStep)[], entry: Pa
 }
 
 /** What runs share, all of it in memory. */
-export function runEnvironment(): RunEnvironment & { readonly journal: MemoryJournal } {
+export function runEnvironment(clock: Clock = new SystemClock()): RunEnvironment & { readonly journal: MemoryJournal } {
   const journal = new MemoryJournal();
-  return { events: new RunEventBus(), writePort: new DirectWritePort(journal), env: () => undefined, journal };
+  const writePort = new DirectWritePort(journal);
+  return { events: new RunEventBus(), writePort, env: () => undefined, clock, random: () => 0, journal };
 }

@@ -39,7 +39,6 @@ export class TicketSystemError extends OtaiError {
   readonly operation: string;
   readonly ticketId: string | undefined;
   readonly effect: TicketSystemErrorEffect;
-  readonly retryAfterMs: number | undefined;
 
   /** A failure of a client library that knows kinds and effects by the same names, as an error about one call. It is kept as the cause. */
   static from(
@@ -54,6 +53,8 @@ export class TicketSystemError extends OtaiError {
     const ticket = details.ticketId === undefined ? '' : ` (ticket ${details.ticketId})`;
     super(`OTAI_TICKET_SYSTEM_${details.kind.toUpperCase()}`, `${details.system}: ${details.operation}${ticket}: ${message}`, {
       cause: details.cause,
+      retryable: details.kind === 'retryable' || details.kind === 'rate_limited',
+      retryAfterMs: details.retryAfterMs,
       ...(details.hint === undefined ? {} : { hint: details.hint }),
     });
     this.kind = details.kind;
@@ -61,6 +62,5 @@ export class TicketSystemError extends OtaiError {
     this.operation = details.operation;
     this.ticketId = details.ticketId;
     this.effect = details.effect ?? 'none';
-    this.retryAfterMs = details.retryAfterMs;
   }
 }

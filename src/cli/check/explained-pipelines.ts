@@ -1,4 +1,4 @@
-import type { OtaiConfig, RawMap, StepEntry } from '../../config/otai-config.js';
+import type { OtaiConfig, PipelineEntry, RawMap, RetryEntry, StepEntry } from '../../config/otai-config.js';
 import { ProblemList } from '../../config/problem-list.js';
 import { readSteps } from '../../config/steps.reader.js';
 import type { Component } from '../../discovery/component.js';
@@ -27,11 +27,17 @@ class Explanation {
       const component = this.#entry(0, `service ${id}`, { kind: 'service', use });
       this.#params(1, params, component);
     }
-    for (const { name, trigger, steps } of config.pipelines) {
-      this.lines.push(`pipeline ${name}`);
-      if (trigger !== undefined) this.#params(2, trigger.params, this.#entry(1, 'trigger', { kind: 'trigger', use: trigger.use }));
-      this.#steps(1, steps);
+    for (const pipeline of config.pipelines) this.#pipeline(pipeline);
+  }
+
+  #pipeline({ name, trigger, concurrency, overlap, steps }: PipelineEntry): void {
+    this.lines.push(`pipeline ${name}`);
+    if (trigger !== undefined) {
+      this.#params(2, trigger.params, this.#entry(1, 'trigger', { kind: 'trigger', use: trigger.use }));
+      this.#line(1, concurrency === undefined ? 'concurrency: 1 (default)' : `concurrency: ${concurrency}`);
+      this.#line(1, overlap === undefined ? 'overlap: skip (default)' : `overlap: ${overlap}`);
     }
+    this.#steps(1, steps);
   }
 
   #steps(depth: number, steps: readonly StepEntry[]): void {
@@ -39,6 +45,9 @@ class Explanation {
       const component = this.#entry(depth, `step ${step.id}`, { kind: 'pipe', use: step.use });
       for (const line of rulesOf(step)) this.#line(depth + 1, line);
       this.#params(depth + 1, step.params, component);
+      if (step.errorSteps === undefined) continue;
+      this.#line(depth + 1, `on_error: the steps below, then ${step.onError}`);
+      this.#steps(depth + 2, step.errorSteps);
     }
   }
 
@@ -71,13 +80,27 @@ class Explanation {
   }
 }
 
-function rulesOf({ if: condition, dependsOn, onError, injects }: StepEntry): string[] {
+function rulesOf({ if: condition, dependsOn, onError, errorSteps, retry, timeout, injects }: StepEntry): string[] {
   return [
     ...Object.entries(injects).map(([name, id]) => `${name} <- service ${id}`),
     ...(condition === undefined ? [] : [`if: ${condition}`]),
     ...(dependsOn.length === 0 ? [] : [`depends_on: ${dependsOn.join(', ')}`]),
-    ...(onError === 'fail' ? [] : [`on_error: ${onError}`]),
+    retry === undefined ? 'retry: none (default)' : `retry: ${describeRetry(retry)}`,
+    timeout === undefined ? 'timeout: none (default)' : `timeout: ${timeout / 1000}s`,
+    ...(errorSteps === undefined ? [`on_error: ${onError}${onError === 'fail' ? ' (default)' : ''}`] : []),
   ];
+}
+
+/** All of a policy, as it holds: what the config leaves out too. */
+function describeRetry({ maxAttempts, backoff, initial, max, jitter, maxDuration }: RetryEntry): string {
+  return [
+    `max_attempts ${maxAttempts}`,
+    `backoff ${backoff}`,
+    `initial ${initial / 1000}s`,
+    `max ${max / 1000}s`,
+    `jitter ${jitter}`,
+    `max_duration ${maxDuration / 1000}s`,
+  ].join(', ');
 }
 
 function showDefault({ default: value, type }: FieldSchema): string {

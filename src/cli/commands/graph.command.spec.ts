@@ -52,6 +52,35 @@ describe('otai graph', () => {
 `);
   });
 
+  it('draws what runs when a step fails beside it, with an arrow that says so', async () => {
+    const { io } = await graph(
+      {},
+      `
+otai:
+  pipelines:
+    route:
+      steps:
+        - id: fetch
+          use: base:expression
+          params: { expression: 1 }
+          on_error: { steps: [{ id: tell, use: base:expression, params: { expression: "{{ has_failed('fetch') }}" } }] }
+        - { id: after, use: base:expression, params: { expression: 2 } }
+`,
+    );
+    expect(io.stdout).toBe(`flowchart TD
+  subgraph p0["pipeline route"]
+    p0_0["fetch<br/>base:expression"]
+    subgraph p0_0_on_error["on error"]
+      p0_0_on_error_0["tell<br/>base:expression"]
+      p0_0 -. "failed?" .-> p0_0_on_error_0
+    end
+    p0_0 -. "fails" .-> p0_0_on_error
+    p0_1["after<br/>base:expression"]
+    p0_0 --> p0_1
+  end
+`);
+  });
+
   it('writes names so that Mermaid cannot take them for its own syntax', async () => {
     const { io } = await graph({ pipeline: ['other'] });
     expect(io.stdout).toContain('["a #34;quoted#34; #60;id#62;<br/>base:expression"]');

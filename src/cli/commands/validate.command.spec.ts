@@ -105,16 +105,58 @@ config.yml:16:16 pipelines.route.steps[1].use there is no pipe "base:clasificati
   trigger: base:interval (IntervalTrigger)
     every: "60s"
     run_at_start: true (default)
+  concurrency: 1 (default)
+  overlap: skip (default)
   step fetch: base:fetch_tickets (FetchTicketsPipe)
     ticket_system <- service helpdesk
+    retry: none (default)
+    timeout: none (default)
+    on_error: fail (default)
     ticket_search_criteria: {"queue":{"name":"Incoming"}}
   step classify: base:classification (ClassificationPipe)
     classification_service <- service rules
     if: {{ get_pipe_result('fetch', 'count') > 0 }}
     depends_on: fetch
+    retry: none (default)
+    timeout: none (default)
+    on_error: fail (default)
     text: "x"
     api_token: "[secret]"
     min_confidence: 0 (default)
 `);
+  });
+
+  it('--explain shows the policies as they hold, what the config leaves out included', async () => {
+    const policies = `
+          retry: { max_attempts: 5, initial: 500ms }
+          timeout: 10s
+          on_error:
+            then: continue
+            steps: [{ id: tell, use: base:expression, params: { expression: "{{ error.message }}" } }]`;
+    const config = GOOD.replace('use: base:FetchTicketsPipe', `use: base:FetchTicketsPipe${policies}`);
+    const { io } = await validate(config.replace('trigger:', 'concurrency: 2\n      overlap: queue\n      trigger:'), { explain: true });
+    expect(io.stdout).toContain(`
+  concurrency: 2
+  overlap: queue
+  step fetch: base:fetch_tickets (FetchTicketsPipe)
+    ticket_system <- service helpdesk
+    retry: max_attempts 5, backoff exponential, initial 0.5s, max 30s, jitter true, max_duration 300s
+    timeout: 10s
+    ticket_search_criteria: {"queue":{"name":"Incoming"}}
+    on_error: the steps below, then continue
+      step tell: base:expression (ExpressionPipe)
+        retry: none (default)
+        timeout: none (default)
+        on_error: fail (default)
+        expression: "{{ error.message }}"
+`);
+  });
+
+  it('does not blame the config for a step under on_error whose plugin is not there', async () => {
+    const listed = GOOD.replace('otai:', 'otai:\n  plugins: [otai-sulking]');
+    const block = 'on_error: { steps: [{ id: tell, use: otai_sulking:tell }] }';
+    const { io } = await validate(listed.replace('use: base:FetchTicketsPipe', `use: base:FetchTicketsPipe\n          ${block}`));
+    expect(io.stdout).toContain('1 plugin problem\n');
+    expect(io.stdout).not.toContain('there is no pipe');
   });
 });

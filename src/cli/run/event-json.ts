@@ -20,9 +20,10 @@ function details(event: RunEvent): object {
   if (event.type === 'run_finished') return { ...outcome(event.result.result), dryRun: event.result.dryRun, durationMs: event.durationMs };
   const { path } = event;
   if (event.type === 'ticket_written') return { path, dryRun: event.dryRun, ...written(event.write) };
-  return event.type === 'step_started'
-    ? { step: event.step, path }
-    : { step: event.step, path, ...outcome(event.result), durationMs: event.durationMs };
+  const { step } = event;
+  if (event.type === 'step_started') return { step, path };
+  if (event.type === 'step_retried') return { step, path, attempt: event.attempt, delayMs: event.delayMs, error: errorOf(event.error) };
+  return { step, path, ...outcome(event.result), durationMs: event.durationMs };
 }
 
 function outcome(result: PipeResult): object {
