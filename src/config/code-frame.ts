@@ -16,10 +16,7 @@ export function codeFrame(problem: ConfigProblem, sourceText: string): string | 
   if (lines.at(-1) === '' && line !== lines.length) lines.pop();
   if (line === undefined || line > lines.length) return undefined;
   const first = Math.max(1, line - LINES_AROUND);
-  const shown = lines.slice(first - 1, line + LINES_AROUND);
-  const masked = maskSecrets(lines.slice(0, line + LINES_AROUND))
-    .slice(first - 1)
-    .map(shorten);
+  const shown = maskSecrets(lines.slice(0, line + LINES_AROUND).map(shorten)).slice(first - 1);
   const width = String(first + shown.length - 1).length;
   const frame = shown.map((text, i) => frameLine(first + i === line ? '>' : ' ', String(first + i).padStart(width), text));
   frame.splice(line - first + 1, 0, frameLine(' ', ' '.repeat(width), `${caretIndent(shorten(lines[line - 1] ?? ''), column)}^`));
