@@ -3,6 +3,7 @@ import { exactNormalizer } from './exact-normalizer.js';
 import { bertPreTokenizer, exactPreTokenizer } from './exact-pre-tokenizer.js';
 import { createTokenizer, type LibraryTokenizer } from './tokenizer-library.js';
 import type { TokenizerSettings } from './tokenizer-settings.js';
+import { makeUnigramLinear } from './unigram.js';
 
 /** Stands for the text when the special tokens around it are looked up. */
 const BODY = '\u0000body';
@@ -76,15 +77,9 @@ export class TextEncoder {
 function exactTokenizer(json: Readonly<Record<string, unknown>>, { bert }: TokenizerSettings): LibraryTokenizer {
   const tokenizer = createTokenizer({ ...ABSENT, ...json });
   tokenizer.normalizer = bert ? bertNormalizer(bert) : exactNormalizer(json['normalizer'], tokenizer.normalizer);
-  withoutSpread(tokenizer);
+  makeUnigramLinear(tokenizer);
   tokenizer.pre_tokenizer = bert ? bertPreTokenizer : exactPreTokenizer(json['pre_tokenizer'], tokenizer.pre_tokenizer);
   return tokenizer;
-}
-
-/** The library's Unigram hands all tokens of a word over as arguments of one call, which a very long word breaks. */
-function withoutSpread({ model }: LibraryTokenizer): void {
-  if (model.tokenize === undefined) return;
-  model.encode = (words) => words.flatMap((word) => model.tokenize?.(word) ?? []);
 }
 
 /** Without a tokenizer_config.json, the padding of tokenizer.json names the token. */

@@ -25,6 +25,9 @@ export interface LibraryTokenizer {
     /** Only Unigram has it: the tokens of one word. */
     readonly tokenize?: (word: string) => string[];
     encode: (words: readonly string[]) => string[];
+    readonly tokens_to_ids: ReadonlyMap<string, number>;
+    readonly unk_token_id: number | undefined;
+    fuse_unk: boolean;
   };
   readonly post_processor: { post_process(tokens: string[], pair: null, addSpecialTokens: boolean): { readonly tokens: string[] } } | null;
   encode(text: string, options: { readonly add_special_tokens: boolean }): { readonly ids: number[] };
