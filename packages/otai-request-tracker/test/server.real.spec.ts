@@ -1,6 +1,7 @@
-import fc from 'fast-check';
-import type { TicketSystemError, TicketUpdate } from 'open-ticket-ai';
+import * as fc from 'fast-check';
+import type { TicketUpdate } from 'open-ticket-ai';
 import { connect } from './support/connector.js';
+import { failure } from './support/failure.js';
 import { describeReal } from './support/real-server.js';
 import { RestUser } from './support/rest.js';
 import type { RequestTrackerTicketSystem } from '../src/request-tracker.ticket-system.js';
@@ -18,11 +19,6 @@ describeReal('what only a real Request Tracker 5 can show', {}, (tracker) => {
   const create = (fields = {}): Promise<string> =>
     new RestUser(tracker(), 'root').create({ Queue: 'Support', Subject: 'old', Content: 'x', ...fields });
   const setUser = (fields: object): Promise<unknown> => new RestUser(tracker(), 'root').put('/user/otai', fields);
-  const failure = async (call: Promise<unknown>): Promise<TicketSystemError> => {
-    const [result] = await Promise.allSettled([call]);
-    if (result.status === 'fulfilled') throw new Error('it must fail');
-    return result.reason as TicketSystemError;
-  };
 
   afterEach(async () => {
     for (const system of open.splice(0)) await system.onApplicationShutdown();
@@ -183,8 +179,6 @@ describeReal('what only a real Request Tracker 5 can show', {}, (tracker) => {
   });
 
   describe('times in a search', () => {
-    const at = (time: string) => `2026-03-01T${time}Z`;
-
     it.each(['UTC', 'Asia/Tokyo', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Auckland'])(
       'mean the same moment for a user in %s',
       async (zone) => {
@@ -195,14 +189,10 @@ describeReal('what only a real Request Tracker 5 can show', {}, (tracker) => {
           ),
         );
         await setUser({ Timezone: zone });
-        const found = async (criteria: object): Promise<readonly string[]> => {
-          const page = await as('otai').findTickets({ state: { name: 'stalled' }, ...criteria });
-          return page.tickets.map(({ id }) => id);
-        };
-        await expect(found({ created_since: at('08:00:00') })).resolves.toEqual(ids.slice(1));
-        await expect(found({ updated_since: at('08:00:01') })).resolves.toEqual(ids.slice(2));
-        await expect(found({ updated_since: '2026-03-01T16:59:59+09:00' })).resolves.toEqual(ids);
-        await expect(found({ created_since: '2026-03-02' })).resolves.toEqual([]);
+        await expect(found(as('otai'), { created_since: '2026-03-01T08:00:00Z' })).resolves.toEqual(ids.slice(1));
+        await expect(found(as('otai'), { updated_since: '2026-03-01T08:00:01Z' })).resolves.toEqual(ids.slice(2));
+        await expect(found(as('otai'), { updated_since: '2026-03-01T16:59:59+09:00' })).resolves.toEqual(ids);
+        await expect(found(as('otai'), { created_since: '2026-03-02' })).resolves.toEqual([]);
         await setUser({ Timezone: 'UTC' });
         tracker().sql("UPDATE Tickets SET Status = 'deleted' WHERE Status = 'stalled';");
       },
@@ -267,3 +257,9 @@ describeReal('what only a real Request Tracker 5 can show', {}, (tracker) => {
     await system.onApplicationShutdown();
   });
 });
+
+/** The ids of the stalled tickets that a search finds. */
+async function found(system: RequestTrackerTicketSystem, criteria: object): Promise<readonly string[]> {
+  const { tickets } = await system.findTickets({ state: { name: 'stalled' }, ...criteria });
+  return tickets.map(({ id }) => id);
+}

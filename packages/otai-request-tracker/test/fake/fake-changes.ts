@@ -1,4 +1,5 @@
 import type { FakeField, FakeState, FakeTicket, FakeUser } from './fake-state.js';
+import { asText } from './fake-text.js';
 
 const PRIORITIES: readonly (readonly [string, number])[] = [
   ['High', 100],
@@ -16,14 +17,14 @@ export class FakeChanges {
   apply(ticket: FakeTicket, user: FakeUser, body: Readonly<Record<string, unknown>>): readonly string[] {
     const { Owner, Priority, Queue, Status, Subject, Requestor, CustomFields, MergeInto } = body;
     const texts = [
-      ...(Owner === undefined ? [] : this.owner(ticket, user, String(Owner))),
+      ...(Owner === undefined ? [] : this.owner(ticket, user, asText(Owner))),
       ...(Priority === undefined ? [] : this.priority(ticket, user, Priority)),
       ...(Queue === undefined ? [] : this.queue(ticket, user, Queue)),
-      ...(Status === undefined ? [] : this.status(ticket, user, String(Status))),
-      ...(Subject === undefined ? [] : this.subject(ticket, user, String(Subject))),
+      ...(Status === undefined ? [] : this.status(ticket, user, asText(Status))),
+      ...(Subject === undefined ? [] : this.subject(ticket, user, asText(Subject))),
     ].map((text) => `Ticket ${ticket.id}: ${text}`);
-    for (const [key, value] of Object.entries((CustomFields ?? {}) as object)) texts.push(...this.field(ticket, user, key, value));
-    if (Requestor !== undefined) texts.push(...this.requestors(ticket, user, [Requestor].flat().map(String)));
+    for (const [key, value] of Object.entries(CustomFields ?? {})) texts.push(...this.field(ticket, user, key, value));
+    if (Requestor !== undefined) texts.push(...this.requestors(ticket, user, [Requestor].flat().map(asText)));
     if (MergeInto !== undefined) ticket.effectiveId = Number(MergeInto);
     return texts;
   }
@@ -36,7 +37,7 @@ export class FakeChanges {
       throw new FakeCrash('no such value');
     if (!this.may(ticket, user)) return [`Could not add a new value to custom field '${field.name}': Permission Denied`];
     const wanted = (field.isMultiple || value === null ? [value].flat() : [[value].flat()[0]]).map((one) =>
-      one === null ? null : String(one),
+      one === null ? null : asText(one),
     );
     const allowed = wanted.map((one) => this.option(field, one));
     if (allowed.includes(undefined)) return ['Invalid value for custom field'];
@@ -69,11 +70,11 @@ export class FakeChanges {
     const old = ticket.subject;
     if (!this.set(ticket, user, 'Subject', old, subject)) return ['Permission Denied'];
     ticket.subject = subject;
-    return [`Subject changed from '${old}' to '${subject}'`];
+    return [`Subject changed from '${old}' to '${wanted.replaceAll(/[\r\n]/g, '').slice(0, 255)}'`];
   }
 
   private priority(ticket: FakeTicket, user: FakeUser, wanted: unknown): readonly string[] {
-    const number = PRIORITIES.find(([name]) => name === wanted)?.[1] ?? (Number.parseInt(String(wanted), 10) || 0);
+    const number = PRIORITIES.find(([name]) => name === wanted)?.[1] ?? (Number.parseInt(asText(wanted), 10) || 0);
     const old = ticket.priority;
     if (number === old) return [];
     if (!this.set(ticket, user, 'Priority', String(old), String(number))) return ['Permission Denied'];
@@ -85,7 +86,7 @@ export class FakeChanges {
     const key = typeof wanted === 'object' && wanted !== null && 'id' in wanted ? wanted.id : wanted;
     if (!this.may(ticket, user)) return ['Permission Denied'];
     const [from, to] = [this.state.queue(ticket.queue), this.state.queue(key)];
-    if (to === undefined) return [`Queue ${String(key)} does not exist`];
+    if (to === undefined) return [`Queue ${asText(key)} does not exist`];
     if (to === from) return [];
     if (!this.state.can(user, 'create', to.id)) return ['Permission Denied'];
     this.set(ticket, user, 'Queue', String(ticket.queue), String(to.id));
@@ -111,7 +112,7 @@ export class FakeChanges {
     const added = names.filter((name) => !ticket.requestors.includes(name));
     const removed = ticket.requestors.filter((name) => !names.includes(name));
     ticket.requestors = names;
-    for (const _name of added) this.state.record(ticket, 'AddWatcher', user.name, { field: 'Requestor' });
+    added.forEach(() => this.state.record(ticket, 'AddWatcher', user.name, { field: 'Requestor' }));
     return [
       ...added.map((name) => `Added ${name} as Requestor for this ticket`),
       ...removed.map((name) => `${name} is no longer Requestor for this ticket`),

@@ -1,4 +1,5 @@
 import type { ServerAnswer } from 'open-ticket-ai/testing';
+import { asText } from './fake-text.js';
 
 /** A condition on rows, as lists take them in JSON. */
 export interface RowFilter {
@@ -41,7 +42,7 @@ export function fitting<T extends object>(
 }
 
 function holds({ operator = '=', value }: RowFilter, own: unknown): boolean {
-  const text = own === undefined || own === null ? '' : String(own);
+  const text = own === undefined || own === null ? '' : asText(own);
   if (operator === '>') return Number(text) > Number(value);
   if (operator === 'LIKE') return text.toLowerCase().includes(value.toLowerCase());
   // The database has no text where no file name is, so that only IS NULL holds.

@@ -1,10 +1,10 @@
 import type { FakeRequest, ServerAnswer } from 'open-ticket-ai/testing';
 import { FakeCrash } from './fake-changes.js';
-import { answerList, fitting, type RowFilter } from './fake-list.js';
-import { BadQuery, findTickets } from './fake-search.js';
+import { answerList } from './fake-list.js';
+import { FakeLists, filtersOf } from './fake-lists.js';
+import { BadQuery } from './fake-search.js';
 import { FakeSerializer } from './fake-serializer.js';
-import type { FakeSetup, FakeTicket, FakeTransaction, FakeUser } from './fake-state.js';
-import { FakeState } from './fake-state.js';
+import { FakeState, type FakeSetup, type FakeTicket, type FakeUser } from './fake-state.js';
 import { FakeWrites, Refusal } from './fake-writes.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -18,6 +18,7 @@ export class FakeRequestTracker {
   readonly state: FakeState;
   readonly writes: FakeWrites;
   private readonly serializer: FakeSerializer;
+  private readonly lists: FakeLists;
 
   /** @param tokens - the names of users by their tokens */
   constructor(
@@ -28,6 +29,7 @@ export class FakeRequestTracker {
     this.state = new FakeState(setup);
     this.writes = new FakeWrites(this.state);
     this.serializer = new FakeSerializer(this.state, base);
+    this.lists = new FakeLists(this.state, this.serializer);
   }
 
   answer(request: FakeRequest): ServerAnswer {
@@ -61,27 +63,27 @@ export class FakeRequestTracker {
     ['POST', /^\/ticket\/\d+$/, () => refusal(409, 'Resource already exists; use PUT to update')],
     ['POST', /^\/ticket$/, (request, user) => this.createTicket(request, user)],
     ['POST', /^\/ticket\/(\d+)\/(comment|correspond)$/, (request, user, [id, how]) => this.say(request, user, Number(id), how ?? '')],
-    ['GET', /^\/ticket\/(\d+)\/history$/, (request, user, [id]) => this.history(request, user, Number(id))],
-    ['POST', /^\/ticket\/(\d+)\/history$/, (request, user, [id]) => this.history(request, user, Number(id))],
-    ['POST', /^\/transactions$/, (request, user) => this.transactions(request, user)],
+    ['GET', /^\/ticket\/(\d+)\/history$/, (request, user, [id]) => this.lists.history(request, user, Number(id))],
+    ['POST', /^\/ticket\/(\d+)\/history$/, (request, user, [id]) => this.lists.history(request, user, Number(id))],
+    ['POST', /^\/transactions$/, (request, user) => this.lists.transactions(request, user)],
     ['GET', /^\/transaction\/(\d+)$/, (request, user, [id]) => this.transaction(request, user, Number(id))],
     [
       'GET',
       /^\/transaction\/(\d+)\/attachments$/,
-      (request, user, [id]) => this.attachments(request, user, [{ field: 'TransactionId', value: id ?? '' }]),
+      (request, user, [id]) => this.lists.attachments(request, user, [{ field: 'TransactionId', value: id ?? '' }]),
     ],
-    ['POST', /^\/attachments$/, (request, user) => this.attachments(request, user, filtersOf(request))],
-    ['GET', /^\/tickets$/, (request, user) => this.search(request, user)],
-    ['POST', /^\/tickets$/, (request, user) => this.search({ ...request, url: new URL('/tickets', request.url) }, user)],
-    ['GET', /^\/queues\/all$/, (request, user) => this.queues(request, user)],
-    ['POST', /^\/customfields$/, (request, user) => this.customFields(request, user)],
+    ['POST', /^\/attachments$/, (request, user) => this.lists.attachments(request, user, filtersOf(request))],
+    ['GET', /^\/tickets$/, (request, user) => this.lists.search(request, user)],
+    ['POST', /^\/tickets$/, (request, user) => this.lists.search({ ...request, url: new URL('/tickets', request.url) }, user)],
+    ['GET', /^\/queues\/all$/, (request, user) => this.lists.queues(request, user)],
+    ['POST', /^\/customfields$/, (request, user) => this.lists.customFields(request, user)],
     [
       'GET',
       /^\/customfields$/,
       (request, user) => answerList(request.url, { rows: [], isCounted: user.isSuperUser === true, write: String }),
     ],
     ['GET', /^\/customfield\/(\d+)$/, (_request, user, [id]) => this.customField(user, id ?? '')],
-    ['POST', /^\/users$/, (request) => this.users(request)],
+    ['POST', /^\/users$/, (request) => this.lists.users(request)],
     ['GET', /^\/user\/(\d+)$/, (_request, _user, [id]) => this.user(Number(id))],
   ];
 
@@ -140,45 +142,6 @@ export class FakeRequestTracker {
     return json(Buffer.from(JSON.stringify(said.texts), 'latin1'), { status: 201, headers: { location } });
   }
 
-  private history(request: FakeRequest, user: FakeUser, id: number): ServerAnswer {
-    const ticket = this.state.ticket(id);
-    const rows = ticket === undefined ? [] : this.state.historyOf(ticket, user);
-    return this.transactionList(request, user, rows);
-  }
-
-  private transactions(request: FakeRequest, user: FakeUser): ServerAnswer {
-    const rows = this.state.tickets
-      .filter(({ id, effectiveId }) => id === effectiveId)
-      .flatMap((ticket) => this.state.historyOf(ticket, user));
-    return this.transactionList(request, user, rows);
-  }
-
-  private transactionList(request: FakeRequest, user: FakeUser, rows: readonly FakeTransaction[]): ServerAnswer {
-    const filters = request.method === 'POST' ? filtersOf(request) : [];
-    const found = inOrder(
-      fitting(rows, filters, (row, field) => this.transactionValues(row)[field]),
-      request.url,
-    );
-    const write = (row: FakeTransaction) =>
-      this.serializer.row('transaction', row.id, this.transactionValues(row), fieldsOf(request), request.url.searchParams);
-    return answerList(request.url, { rows: found, isCounted: user.isSuperUser === true, write });
-  }
-
-  private transactionValues({ id, ticket, type, creator, created, field, oldValue, newValue }: FakeTransaction): Record<string, unknown> {
-    const Creator = this.serializer.ref('user', creator);
-    return {
-      id,
-      Type: type,
-      ObjectType: 'RT::Ticket',
-      ObjectId: String(ticket),
-      Creator,
-      Created: created,
-      Field: field,
-      OldValue: oldValue,
-      NewValue: newValue,
-    };
-  }
-
   private transaction({ url }: FakeRequest, user: FakeUser, id: number): ServerAnswer {
     const found = this.state.tickets.flatMap((ticket) => this.state.historyOf(ticket, user)).find((one) => one.id === id);
     if (found === undefined) throw new Refusal(403, 'Forbidden');
@@ -186,62 +149,10 @@ export class FakeRequestTracker {
     return json({ ...record, Creator: this.serializer.expand(record['Creator'], url.searchParams.get('fields[Creator]')) });
   }
 
-  private attachments(request: FakeRequest, user: FakeUser, filters: readonly RowFilter[]): ServerAnswer {
-    const seen = this.state.tickets
-      .filter(({ id, effectiveId }) => id === effectiveId)
-      .flatMap((ticket) => this.state.historyOf(ticket, user));
-    const rows = seen.flatMap((transaction) => transaction.parts.map((part) => ({ part, transaction })));
-    const valuesOf = ({ part, transaction }: (typeof rows)[number]): Record<string, unknown> => ({
-      TransactionId: String(transaction.id),
-      ContentType: part.contentType,
-      Filename: part.filename ?? '',
-      Subject: part.subject ?? '',
-      Content: part.content,
-      ContentLength: String(Buffer.byteLength(part.content)),
-    });
-    const found = fitting(rows, filters, (row, field) => valuesOf(row)[field]).toSorted((a, b) => a.part.id - b.part.id);
-    const write = (row: (typeof rows)[number]) =>
-      this.serializer.row('attachment', row.part.id, valuesOf(row), fieldsOf(request), request.url.searchParams);
-    return answerList(request.url, { rows: found, isCounted: user.isSuperUser === true, write });
-  }
-
-  private search(request: FakeRequest, user: FakeUser): ServerAnswer {
-    const { searchParams } = request.url;
-    const found = inOrder(findTickets(this.state, user, searchParams.get('query') ?? ''), request.url);
-    // An unknown column is an error of SQL, which is swallowed: the number of rows is right, and there are none.
-    const isKnown = ['id', 'LastUpdated', 'Created', null].includes(searchParams.get('orderby'));
-    const write = (row: FakeTicket) => this.serializer.row('ticket', row.id, this.serializer.ticket(row), fieldsOf(request), searchParams);
-    const answer = answerList(request.url, { rows: found, isCounted: true, write });
-    return isKnown ? answer : { ...answer, body: { ...(answer.body as object), items: [], count: 0 } };
-  }
-
-  private queues(request: FakeRequest, user: FakeUser): ServerAnswer {
-    const rows = this.state.setup.queues.filter(({ id }) => this.state.can(user, 'see', id)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    const values = (name: string) => ({ Name: name, Description: `${name} queue`, Lifecycle: 'default', Disabled: '0' });
-    const write = ({ id, name }: (typeof rows)[number]) =>
-      this.serializer.row('queue', id, values(name), fieldsOf(request), request.url.searchParams);
-    return answerList(request.url, { rows, isCounted: user.isSuperUser === true, write });
-  }
-
-  private customFields(request: FakeRequest, user: FakeUser): ServerAnswer {
-    const isSeen = user.isSuperUser === true || user.seesFields === true;
-    const rows = isSeen ? this.state.setup.fields.toSorted((a, b) => (a.name < b.name ? -1 : 1)) : [];
-    const write = (row: (typeof rows)[number]) =>
-      this.serializer.row('customfield', row.id, this.serializer.definition(row), fieldsOf(request), request.url.searchParams);
-    return answerList(request.url, { rows, isCounted: isSeen, write });
-  }
-
   private customField(user: FakeUser, id: string): ServerAnswer {
     const field = this.state.field(id);
     if (field === undefined || !(user.isSuperUser === true || user.seesFields === true)) throw new Refusal(403, 'Forbidden');
     return json(this.serializer.definition(field));
-  }
-
-  private users(request: FakeRequest): ServerAnswer {
-    const rows = fitting(this.state.users, filtersOf(request), (row, field) => this.serializer.userValues(row.name)[field]);
-    const write = ({ name }: FakeUser) =>
-      this.serializer.row('user', name, this.serializer.userValues(name), fieldsOf(request), request.url.searchParams);
-    return answerList(request.url, { rows, isCounted: true, write });
   }
 
   private user(id: number): ServerAnswer {
@@ -267,21 +178,6 @@ function bodyOf({ body }: FakeRequest): Row {
   if (typeof value !== 'object') throw new Refusal(400, 'JSON parse error: JSON text must be an object or array');
   if (/\\ud[89a-f]|\uFFFD/i.test(body)) throw new FakeCrash('no character');
   return value as Row;
-}
-
-function filtersOf({ body }: FakeRequest): readonly RowFilter[] {
-  return JSON.parse(body) as readonly RowFilter[];
-}
-
-function fieldsOf({ url }: FakeRequest): readonly string[] {
-  return url.searchParams.get('fields')?.split(',') ?? [];
-}
-
-function inOrder<T extends { readonly id: number }>(rows: readonly T[], { searchParams }: URL): readonly T[] {
-  const key = searchParams.get('orderby') === 'LastUpdated' ? 'lastUpdated' : 'id';
-  const valueOf = (row: T): number => (key === 'id' ? row.id : Date.parse(String((row as unknown as FakeTicket).lastUpdated)));
-  const sorted = rows.toSorted((a, b) => valueOf(a) - valueOf(b) || a.id - b.id);
-  return searchParams.get('order') === 'DESC' ? sorted.toReversed() : sorted;
 }
 
 function json(body: unknown, rest: Omit<ServerAnswer, 'body'> = {}): ServerAnswer {

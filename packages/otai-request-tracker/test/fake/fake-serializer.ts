@@ -32,7 +32,7 @@ export class FakeSerializer {
       Creator: this.ref('user', ticket.creator),
       LastUpdatedBy: this.ref('user', ticket.lastUpdatedBy),
       Requestor: ticket.requestors.map((name) => this.ref('user', name)),
-      Cc: [],
+      Cc: ticket.cc.map((name) => this.ref('user', name)),
       AdminCc: [],
       CustomFields: this.fields(ticket),
       Created: ticket.created,
@@ -71,7 +71,7 @@ export class FakeSerializer {
     if (Array.isArray(value)) return value.map((one) => this.expand(one, wanted));
     const { type, id } = value as { readonly type: string; readonly id: string };
     const known = type === 'queue' ? { Name: this.state.queue(id)?.name } : this.userValues(id);
-    return { ...value, ...Object.fromEntries(wanted.split(',').map((name) => [name, (known as Json)[name] ?? ''])) };
+    return { ...value, ...Object.fromEntries(wanted.split(',').map((name) => [name, known[name] ?? ''])) };
   }
 
   userValues(name: string): Json {

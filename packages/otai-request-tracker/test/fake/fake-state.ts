@@ -57,6 +57,7 @@ export interface FakeTicket {
   owner: string;
   priority: number;
   requestors: string[];
+  readonly cc: readonly string[];
   /** Values by the number of the field. */
   readonly fields: Map<number, readonly (string | null)[]>;
   readonly creator: string;
@@ -134,7 +135,8 @@ export class FakeState {
     const own = parts.map((part) => ({ ...part, id: (this.attachments += 1) }));
     const made: FakeTransaction = { id, ticket: ticket.id, type, creator: by, created: this.now, field, oldValue, newValue, parts: own };
     this.transactions.push(made);
-    if (type !== 'EmailRecord') Object.assign(ticket, { lastUpdated: this.now, lastUpdatedBy: by });
+    if (type !== 'EmailRecord') ticket.lastUpdated = this.now;
+    if (by !== 'RT_System') ticket.lastUpdatedBy = by;
     return made;
   }
 

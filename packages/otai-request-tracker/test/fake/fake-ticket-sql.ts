@@ -40,15 +40,17 @@ class Reader {
   }
 
   any(): Query {
-    const parts = [this.all()];
+    const first = this.all();
+    const parts = [first];
     while (this.takes('join', 'or')) parts.push(this.all());
-    return parts.length === 1 ? (parts[0] as Query) : { any: parts };
+    return parts.length === 1 ? first : { any: parts };
   }
 
   private all(): Query {
-    const parts = [this.one()];
+    const first = this.one();
+    const parts = [first];
     while (this.takes('join', 'and')) parts.push(this.one());
-    return parts.length === 1 ? (parts[0] as Query) : { all: parts };
+    return parts.length === 1 ? first : { all: parts };
   }
 
   private one(): Query {

@@ -1,4 +1,5 @@
 import { FakeChanges } from './fake-changes.js';
+import { asText } from './fake-text.js';
 import type { FakePart, FakeState, FakeTicket, FakeUser } from './fake-state.js';
 
 /** A request that is refused, with its status. */
@@ -26,25 +27,27 @@ export class FakeWrites {
   /** Makes a ticket. What of it cannot be is left out in silence, but for the queue and the state. */
   create(user: FakeUser, body: Body): FakeTicket {
     const { state } = this;
-    const status = String(body['Status'] ?? 'new');
+    const status = asText(body['Status'] ?? 'new');
     const queue = this.queueFor(user, body);
     if (body['Attachments'] !== undefined && !Array.isArray(body['Attachments'])) throw new Refusal(400, 'Attachments must be an array');
     if (!state.setup.states.includes(status)) throw new Refusal(400, `Status '${status}' isn't a valid status for tickets in this queue.`);
-    const owner = state.user(String(body['Owner'] ?? 'Nobody'));
-    const addresses = [body['Requestor'] ?? []].flat().map(String);
+    const owner = state.user(asText(body['Owner'] ?? 'Nobody'));
+    const addresses = [body['Requestor'] ?? []].flat().map(asText);
     const ticket: FakeTicket = {
       ...blank(state, user),
-      subject: String(body['Subject'] ?? ''),
+      subject: asText(body['Subject'] ?? ''),
       status,
+      started: status === 'new' ? null : state.now,
       queue,
       owner: owner !== undefined && state.can(owner, 'own', queue) ? owner.name : 'Nobody',
       priority: Number(body['Priority'] ?? 0),
       requestors: addresses.filter((address) => ADDRESS.test(address)).map((address) => state.userOfAddress(address).name),
-      due: body['Due'] === undefined ? null : `${String(body['Due']).replace(' ', 'T')}Z`,
+      cc: [body['Cc'] ?? []].flat().map(asText),
+      due: body['Due'] === undefined ? null : `${asText(body['Due']).replace(' ', 'T')}Z`,
     };
     state.tickets.push(ticket);
     state.record(ticket, 'Create', user.name, { parts: partsOf(body, ticket.subject) });
-    this.fill(ticket, (body['CustomFields'] ?? {}) as Body);
+    this.giveValues(ticket, (body['CustomFields'] ?? {}) as Body);
     if (ticket.requestors.length > 0) state.record(ticket, 'EmailRecord', 'RT_System');
     return ticket;
   }
@@ -56,13 +59,13 @@ export class FakeWrites {
       throw new Refusal(400, 'Permission Denied');
     if (Boolean(body['Content']) && body['ContentType'] === undefined)
       throw new Refusal(400, 'ContentType is a required field for application/json');
-    const parts = partsOf({ ...body, Content: body['Content'] ?? '' }, String(body['Subject'] ?? ''));
+    const parts = partsOf({ ...body, Content: body['Content'] ?? '' }, asText(body['Subject'] ?? ''));
     const { id } = state.record(ticket, how === 'comment' ? 'Comment' : 'Correspond', user.name, { parts });
     if (how === 'correspond') this.answered(ticket);
     const texts = Object.entries((body['CustomFields'] ?? {}) as Body).flatMap(([key, value]) =>
       this.changes.field(ticket, user, key, value),
     );
-    const status = body['Status'] === undefined ? [] : this.changes.status(ticket, user, String(body['Status']));
+    const status = body['Status'] === undefined ? [] : this.changes.status(ticket, user, asText(body['Status']));
     return { id, texts: [how === 'comment' ? 'Comments added' : 'Correspondence added', ...texts, ...status] };
   }
 
@@ -71,7 +74,7 @@ export class FakeWrites {
     const key = typeof Queue === 'object' && 'id' in Queue ? Queue.id : Queue;
     const queue = this.state.queue(key);
     if (queue !== undefined && this.state.can(user, 'create', queue.id)) return queue.id;
-    throw new Refusal(403, `No permission to create tickets in the queue '${String(key)}'`);
+    throw new Refusal(403, `No permission to create tickets in the queue '${asText(key)}'`);
   }
 
   /** A script of every Request Tracker: what was answered is open. */
@@ -81,10 +84,10 @@ export class FakeWrites {
     if (ticket.status !== 'open') this.changes.moveTo(ticket, 'RT_System', 'open');
   }
 
-  private fill(ticket: FakeTicket, values: Body): void {
+  private giveValues(ticket: FakeTicket, values: Body): void {
     for (const [key, value] of Object.entries(values)) {
       const field = this.state.field(key);
-      const wanted = [value].flat().map(String);
+      const wanted = [value].flat().map(asText);
       const options = field?.options?.map((option) => option.toLowerCase());
       if (field !== undefined && wanted.every((one) => options?.includes(one.toLowerCase()) !== false)) ticket.fields.set(field.id, wanted);
     }
@@ -93,14 +96,14 @@ export class FakeWrites {
 
 function blank({ tickets, now }: FakeState, { name }: FakeUser): Pick<FakeTicket, BlankKey> {
   const id = tickets.length + 1;
-  const stamps = { created: now, lastUpdated: now, started: null, resolved: null, told: null };
+  const stamps = { created: now, lastUpdated: now, resolved: null, told: null };
   return { id, effectiveId: id, fields: new Map(), creator: name, lastUpdatedBy: name, ...stamps };
 }
 
-type BlankKey = 'id' | 'effectiveId' | 'fields' | 'creator' | 'lastUpdatedBy' | 'created' | 'lastUpdated' | 'started' | 'resolved' | 'told';
+type BlankKey = 'id' | 'effectiveId' | 'fields' | 'creator' | 'lastUpdatedBy' | 'created' | 'lastUpdated' | 'resolved' | 'told';
 
 function partsOf({ Content, ContentType = 'text/plain', Attachments }: Body, subject: string): readonly FakePart[] {
-  const text = { contentType: String(ContentType), content: String(Content), subject };
+  const text = { contentType: asText(ContentType), content: asText(Content), subject };
   if (!Array.isArray(Attachments)) return Content === undefined ? [] : [text];
   const files = Attachments as readonly { readonly FileName: string; readonly FileType: string; readonly FileContent: string }[];
   return [

@@ -2,6 +2,7 @@ import { FakeServer, type ContractStart, type SeedTicket, type StartedHelpdesk }
 import { FakeRequestTracker } from '../fake/fake-request-tracker.js';
 import type { FakeRight, FakeSetup, FakeTicket, FakeUser } from '../fake/fake-state.js';
 import { connect } from './connector.js';
+import { inOrderOfTime, timeOf } from './seeds.js';
 import { WORDS } from './words.js';
 
 const ALL: readonly FakeRight[] = ['see', 'comments', 'create', 'modify', 'comment', 'reply', 'own'];
@@ -19,7 +20,7 @@ export const SETUP: FakeSetup = {
     { ...person(31, 'bob', 'Bob Agent'), rights: rightsOn(QUEUES, ALL) },
     { ...person(33, 'viewer', 'Vera Viewer'), rights: rightsOn(QUEUES, ['see']) },
   ],
-  queues: ['General', 'Approvals', 'Support', 'Billing', 'Network', 'Archive', 'Hidden'].map((name, i) => ({ id: i + 1, name })),
+  queues: ['General', 'Support', 'Billing', 'Network', 'Archive', 'Hidden'].map((name, i) => ({ id: i + 1, name })),
   fields: [
     { id: 2, name: 'Severity', isMultiple: false, options: ['Low', 'Medium', 'High'] },
     { id: 3, name: 'Labels', isMultiple: true },
@@ -29,23 +30,23 @@ export const SETUP: FakeSetup = {
   states: ['new', 'open', 'stalled', 'resolved', 'rejected', 'deleted'],
 };
 
-/** A token for each user. */
-export const TOKENS = Object.fromEntries(SETUP.users.map(({ id, name }) => [name, `1-${id}-${'0123456789abcdef'.repeat(2)}`]));
+/** The token of a user. */
+export function tokenOf(name: string): string {
+  const id = SETUP.users.find((user) => user.name === name)?.id ?? 0;
+  return `1-${id}-${'0123456789abcdef'.repeat(2)}`;
+}
 
 /** A fake with the same data as the real ones of the tests. */
 export function newFake(setup: FakeSetup = SETUP): FakeRequestTracker {
-  return new FakeRequestTracker(setup, Object.fromEntries(Object.entries(TOKENS).map(([name, token]) => [token, name])));
+  return new FakeRequestTracker(setup, Object.fromEntries(setup.users.map(({ name }) => [tokenOf(name), name])));
 }
 
 /** The fake as the contract's suite wants it. */
 export async function startOnFake({ tickets = [], timeoutMs, wrongCredentials }: ContractStart): Promise<StartedHelpdesk> {
   const fake = newFake();
   const server = await FakeServer.start((request) => fake.answer(request));
-  const made = new Map<SeedTicket, string>();
-  const timeOf = ({ created_at = '2026-03-01T08:00:00Z' }: SeedTicket): string => created_at;
-  for (const ticket of tickets.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b))))
-    made.set(ticket, seedOne(fake, ticket, timeOf(ticket)));
-  const token = wrongCredentials === true ? `1-27-${'0'.repeat(32)}` : (TOKENS['otai'] as string);
+  const ids = await inOrderOfTime(tickets, (ticket) => seedOne(fake, ticket, timeOf(ticket)));
+  const token = wrongCredentials === true ? `1-27-${'0'.repeat(32)}` : tokenOf('otai');
   const open = () => connect(server.url, token, timeoutMs === undefined ? {} : { timeout: timeoutMs });
   const { system, log } = open();
   const opened = [system];
@@ -55,7 +56,7 @@ export async function startOnFake({ tickets = [], timeoutMs, wrongCredentials }:
     fake.state.historyOf(ticketOf(id), user(name)).filter(({ parts }) => parts.length > 0);
   return {
     system,
-    ids: tickets.map((ticket) => made.get(ticket) as string),
+    ids,
     server,
     secrets: [token],
     log: () => log,

@@ -3,10 +3,10 @@ import type { RequestTracker } from '../../../../scripts/request-tracker/server.
 import { connect } from './connector.js';
 import { passOn } from './pass-on.js';
 import { RestUser } from './rest.js';
+import { inOrderOfTime, timeOf } from './seeds.js';
 import { WORDS } from './words.js';
 
 const ARTICLES = ['Create', 'Correspond', 'Comment'].map((value) => ({ field: 'Type', value }));
-const MOMENT = '2026-03-01T08:00:00Z';
 
 /** The real server as the contract's suite wants it: with the tickets of one test, and behind a door that can be told to fail. */
 export async function startOnReal(
@@ -16,7 +16,7 @@ export async function startOnReal(
   // Nobody finds deleted tickets, and ids are never given twice.
   tracker.sql("UPDATE Tickets SET Status = 'deleted';");
   const [root, alice, viewer] = [new RestUser(tracker, 'root'), new RestUser(tracker, 'alice'), new RestUser(tracker, 'viewer')];
-  const ids = await seed(tracker, root, tickets);
+  const ids = await inOrderOfTime(tickets, (ticket) => seedOne(tracker, root, ticket));
   const server = await FakeServer.start((request) => passOn(tracker.url, request));
   const token = wrongCredentials === true ? `1-27-${'0'.repeat(32)}` : tracker.tokens.otai;
   const { system, log } = connect(server.url, token, timeoutMs === undefined ? {} : { timeout: timeoutMs });
@@ -49,15 +49,6 @@ export async function startOnReal(
   };
 }
 
-/** Makes tickets in the order of their times, as they would have come in. */
-async function seed(tracker: RequestTracker, root: RestUser, tickets: readonly SeedTicket[]): Promise<readonly string[]> {
-  const ids = new Map<SeedTicket, string>();
-  const timeOf = ({ created_at = MOMENT }: SeedTicket): string => created_at;
-  for (const ticket of tickets.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b))))
-    ids.set(ticket, await seedOne(tracker, root, ticket));
-  return tickets.map((ticket) => ids.get(ticket) as string);
-}
-
 async function seedOne(tracker: RequestTracker, root: RestUser, ticket: SeedTicket): Promise<string> {
   const customer = ticket.customer_email ?? WORDS.customers[0];
   const id = await root.create({
@@ -76,7 +67,7 @@ async function seedOne(tracker: RequestTracker, root: RestUser, ticket: SeedTick
     await root.post(`/ticket/${id}/${isPublic ? 'correspond' : 'comment'}`, { Content: body, ContentType: content_type });
     if (by === 'customer') tracker.sql(writtenBy(id, customer));
   }
-  const time = (ticket.created_at ?? MOMENT).slice(0, 19).replace('T', ' ');
+  const time = timeOf(ticket).slice(0, 19).replace('T', ' ');
   tracker.sql(`UPDATE Tickets SET Created = '${time}', LastUpdated = '${time}' WHERE id = ${id};`);
   return id;
 }
