@@ -119,6 +119,20 @@ const TOKENS = [
   '\r',
 ];
 
+describe('A syntax error', () => {
+  it.each([
+    [
+      'a Windows path in double quotes',
+      'otai: { file: "C:\\mails\\in", port: 1 }',
+      'a backslash means something in double quotes: use single quotes',
+    ],
+    ['UTF-16 without a mark', Buffer.from('otai: 1\n', 'utf16le').toString(), 'save the file as UTF-8'],
+    ['a colon in a text', 'otai:\n  a: b: c\n', 'put a text that holds a colon and a blank in quotes'],
+  ])('of %s comes with what to do', (_, text, hint) => {
+    expect(() => loadText(text)).toThrow(`(${hint})`);
+  });
+});
+
 describe('Hostile YAML', () => {
   it('always gives a config or a ConfigError, and never touches a prototype', () => {
     const soup = fc.array(fc.constantFrom(...TOKENS), { maxLength: 60 }).map((tokens) => tokens.join(''));
