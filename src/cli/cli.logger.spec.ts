@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { Secret } from '../api/secret.js';
 import { FakeIo } from '../../test/support/fake-io.js';
 import { CliLogger } from './cli.logger.js';
 
@@ -10,6 +11,14 @@ describe('the log of the command line', () => {
     Logger.error('it broke', 'a stack', 'otai');
     expect(io.stderr).toBe('warn helpdesk: mail 3 is not readable\nerror otai: it broke\n');
     expect(io.stdout).toBe('');
+  });
+
+  it('shows what objects hold, without their secrets', () => {
+    const io = new FakeIo();
+    CliLogger.install(io, 'warn');
+    new Logger('otai/helpdesk').warn({ queue: { name: 'Billing' }, token: new Secret('hunter2') });
+    new Logger('otai/helpdesk').warn(new Error('no answer'));
+    expect(io.stderr).toBe("warn helpdesk: { queue: { name: 'Billing' }, token: [secret] }\nwarn helpdesk: Error: no answer\n");
   });
 
   it('leaves out what is less important than asked for', () => {

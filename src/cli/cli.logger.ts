@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Logger, type LoggerService, type LogLevel } from '@nestjs/common';
 import type { CliIo } from './cli-io.js';
 import { oneLine } from './printable.js';
@@ -32,7 +33,12 @@ export class CliLogger implements LoggerService {
       const context = more.at(-1);
       if (NEST_ITSELF.has(context) || !Logger.isLevelEnabled(level)) return;
       const source = typeof context === 'string' ? `${context.replace(/^otai\//, '')}: ` : '';
-      this.io.err(`${level === 'log' ? 'info' : level} ${source}${oneLine(String(message))}`);
+      this.io.err(`${level === 'log' ? 'info' : level} ${source}${oneLine(toText(message))}`);
     };
   }
+}
+
+function toText(message: unknown): string {
+  if (typeof message === 'string' || message instanceof Error) return String(message);
+  return inspect(message, { breakLength: Infinity, maxStringLength: 500 });
 }
