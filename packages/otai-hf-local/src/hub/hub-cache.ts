@@ -51,10 +51,14 @@ export class HubCache {
   /** Puts a blob under its path into a snapshot: a link, or a copy where the system makes none. */
   async link(etag: string, commit: string, path: string): Promise<void> {
     const link = join(this.snapshot(commit), path);
+    const blob = this.blob(etag);
+    if ((await sizeOf(link)) === (await sizeOf(blob))) return;
     await mkdir(dirname(link), { recursive: true });
     await rm(link, { force: true });
-    const blob = this.blob(etag);
-    await symlink(relative(dirname(link), blob), link).catch(() => copyFile(blob, link));
+    await symlink(relative(dirname(link), blob), link).catch((error: NodeJS.ErrnoException) =>
+      // Somebody else may have made it at the same moment.
+      error.code === 'EEXIST' ? undefined : copyFile(blob, link),
+    );
   }
 
   private refPath(revision: string): string {

@@ -20,8 +20,19 @@ export interface Download {
  *
  * @throws ModelProblem
  */
-export async function downloadToCache(client: HubClient, cache: HubCache, { file, commit }: Download): Promise<void> {
-  const blob = cache.blob(file.etag);
+export function downloadToCache(client: HubClient, cache: HubCache, download: Download): Promise<void> {
+  const blob = cache.blob(download.file.etag);
+  const known = running.get(blob);
+  if (known !== undefined) return known;
+  const fetched = fetchBlob(client, blob, download).finally(() => running.delete(blob));
+  running.set(blob, fetched);
+  return fetched;
+}
+
+/** The downloads of this process by their file: two services may want the same model at the same time. */
+const running = new Map<string, Promise<void>>();
+
+async function fetchBlob(client: HubClient, blob: string, { file, commit }: Download): Promise<void> {
   const part = `${blob}.incomplete`;
   await mkdir(dirname(blob), { recursive: true });
   const goesOn = ((await sizeOf(part)) ?? 0) > 0;

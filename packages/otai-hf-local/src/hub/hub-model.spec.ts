@@ -77,6 +77,12 @@ describe('findHubModel', () => {
     expect(hub.downloads).toHaveLength(before);
   });
 
+  it('downloads once for two that want the same model at the same time', async () => {
+    const found = await Promise.all([find(), find(), find()]);
+    expect(new Set(found.map(({ files }) => files.onnx)).size).toBe(1);
+    expect(hub.downloads.filter((line) => line.startsWith('model_quantized'))).toHaveLength(1);
+  });
+
   it('asks the Hub nothing at all for a pinned commit that is in the cache', async () => {
     await find({ revision: hub.commit });
     hub.calls.length = 0;
