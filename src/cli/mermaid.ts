@@ -69,7 +69,7 @@ class FlowChart {
   #reads(step: StepEntry, { node, depth, visible }: { node: string; depth: number; visible: Visible }): void {
     const own = Object.fromEntries(Object.entries(step.params).filter(([key]) => !this.#stepsFields(step).includes(key)));
     const reads = readReferences([own, step.if]).map(({ id, key }) => [visible.get(id), key] as const);
-    const waits = step.dependsOn.map((id) => [visible.get(id), 'depends on'] as const);
+    const waits = step.dependsOn.map(({ id }) => [visible.get(id), 'depends on'] as const);
     for (const [from, label] of [...reads, ...waits]) if (from !== undefined) this.#line(depth, `${from} -. ${quote(label)} .-> ${node}`);
   }
 

@@ -117,6 +117,13 @@ export interface RetryEntry {
   readonly maxDuration: number;
 }
 
+/** A step that another one needs. */
+export interface Dependency {
+  readonly id: string;
+  /** Where it is named: `depends_on`, or an entry of that list. */
+  readonly path: ConfigPath;
+}
+
 /** One use of a pipe. Steps nested in it stay raw in `params`: `readSteps` reads them. */
 export interface StepEntry {
   readonly id: string;
@@ -126,8 +133,8 @@ export interface StepEntry {
   readonly params: RawMap;
   /** The condition, usually a template. `undefined`: the step always runs. */
   readonly if?: string | boolean | undefined;
-  /** Ids of steps that must have succeeded. */
-  readonly dependsOn: readonly string[];
+  /** The steps that must have succeeded. */
+  readonly dependsOn: readonly Dependency[];
   /** What happens to the pipeline once the step has failed. Default `fail`. */
   readonly onError: OnError;
   /** What runs before that, and only then: `on_error: { steps: [ … ] }`. Default: nothing. */

@@ -63,10 +63,16 @@ describe('A list of steps', () => {
       injects: { ticket_system: 'helpdesk' },
       params: {},
       if: '{{ x }}',
-      dependsOn: ['fetch'],
+      dependsOn: [{ id: 'fetch', path: ['pipelines', 'route', 'steps', 0, 'depends_on'] }],
       onError: 'continue',
     });
-    expect(read([{ id: 'a', use: 'b', if: false, depends_on: ['c', 'd'] }]).steps[0]).toMatchObject({ if: false, dependsOn: ['c', 'd'] });
+    const { steps } = read([{ id: 'a', use: 'b', if: false, depends_on: ['c', 1, 'd'] }]);
+    const path = ['pipelines', 'route', 'steps', 0, 'depends_on'];
+    const dependsOn = [
+      { id: 'c', path: [...path, 0] },
+      { id: 'd', path: [...path, 2] },
+    ];
+    expect(steps[0]).toMatchObject({ if: false, dependsOn });
   });
 
   it('has policies, completed with their defaults; times are milliseconds', () => {

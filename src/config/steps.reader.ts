@@ -1,7 +1,7 @@
 import type { ConfigPath } from './config-path.js';
 import { readId, readInjects, readParams, readUse } from './entry-parts.js';
 import { readOnError } from './on-error.reader.js';
-import type { RawMap, StepEntry } from './otai-config.js';
+import type { Dependency, RawMap, StepEntry } from './otai-config.js';
 import { readTime } from './pause.reader.js';
 import type { ProblemList } from './problem-list.js';
 import { at, checkKeys, isMap, readList, readText, wrongType, type KeyRules, type Raw } from './raw-checks.js';
@@ -94,10 +94,13 @@ function readCondition(raw: Raw): string | boolean | undefined {
   return undefined;
 }
 
-function readDependsOn(raw: Raw): readonly string[] {
-  if (typeof raw.value === 'string') return [raw.value];
-  const ids = readList(raw, 'give the id of a step, or a list of ids').map((_, i) => readText(at(raw, i)));
-  return ids.filter((id) => id !== undefined);
+function readDependsOn(raw: Raw): readonly Dependency[] {
+  if (typeof raw.value === 'string') return [{ id: raw.value, path: raw.path }];
+  const entries = readList(raw, 'give the id of a step, or a list of ids').map((_, i) => at(raw, i));
+  return entries.flatMap((entry) => {
+    const id = readText(entry);
+    return id === undefined ? [] : [{ id, path: entry.path }];
+  });
 }
 
 function freeId(wanted: string, taken: ReadonlySet<string>): string {

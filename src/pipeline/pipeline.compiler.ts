@@ -83,7 +83,7 @@ export class PipelineCompiler {
   }
 
   #step(entry: StepEntry, level: Level): Omit<CompiledStep, 'errorSteps'> | undefined {
-    for (const [i, id] of entry.dependsOn.entries()) this.#checkDependency(id, [...entry.path, 'depends_on', i], level);
+    for (const { id, path } of entry.dependsOn) this.#checkDependency(id, path, level);
     const condition = this.#condition(entry, level);
     const component = entry.use === '' ? undefined : this.#find('pipe', entry.use, entry.path);
     if (component === undefined) return this.#templatesOf(entry, level);
@@ -91,7 +91,7 @@ export class PipelineCompiler {
       id: entry.id,
       pipe: this.#slot<PipeHandler>(component),
       condition,
-      dependsOn: entry.dependsOn,
+      dependsOn: entry.dependsOn.map(({ id }) => id),
       continueOnError: entry.onError === 'continue',
       policy: policyOf(entry),
       params: this.#params(entry, component, level),

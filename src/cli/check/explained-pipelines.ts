@@ -84,7 +84,7 @@ function rulesOf({ if: condition, dependsOn, onError, errorSteps, retry, timeout
   return [
     ...Object.entries(injects).map(([name, id]) => `${name} <- service ${id}`),
     ...(condition === undefined ? [] : [`if: ${condition}`]),
-    ...(dependsOn.length === 0 ? [] : [`depends_on: ${dependsOn.join(', ')}`]),
+    ...(dependsOn.length === 0 ? [] : [`depends_on: ${dependsOn.map(({ id }) => id).join(', ')}`]),
     retry === undefined ? 'retry: none (default)' : `retry: ${describeRetry(retry)}`,
     timeout === undefined ? 'timeout: none (default)' : `timeout: ${timeout / 1000}s`,
     ...(errorSteps === undefined ? [`on_error: ${onError}${onError === 'fail' ? ' (default)' : ''}`] : []),
