@@ -136,18 +136,18 @@ describe('the time of a server', () => {
     ['UTC', '2026-07-01 12:00:00', '2026-07-01T12:00:00Z'],
   ])('in %s: %s is %s', (zone, wall, iso) => {
     const time = new ServerTime(zone);
-    expect(time.toIso(wall)).toBe(iso);
+    expect(time.of([])(wall)).toBe(iso);
     expect(time.toWall(Date.parse(iso))).toBe(wall);
   });
 
   it('is not taken from mail that lay about, nor from what is no time', () => {
     const time = new ServerTime(undefined);
-    time.learn([
+    const toIso = time.of([
       { CreateTime: '2026-11-22 20:48:20', IncomingTime: 1_436_949_030 },
       { CreateTime: 'soon', IncomingTime: 1 },
     ]);
     expect(time.isKnown).toBe(false);
-    expect(time.toIso('0000-00-00 00:00:00')).toBeNull();
-    expect(time.toIso(null)).toBeNull();
+    expect(toIso('0000-00-00 00:00:00')).toBeNull();
+    expect(toIso(null)).toBeNull();
   });
 });

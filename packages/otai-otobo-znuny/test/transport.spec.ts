@@ -117,7 +117,7 @@ describe('an answer that is an error', () => {
       'an unknown ticket, or one the agent may not see',
       refusal('TicketGet.AccessDenied', 'User does not have access to the ticket!'),
       'not_found',
-      'right ro',
+      'ro, to see the ticket',
     ],
     ['wrong parameters', refusal('TicketGet.WrongStructure', 'Structure for TicketID is not correct!'), 'permanent', 'Structure'],
     ['a web service that is not valid', refusal('Webservice.InvalidConfiguration', 'No config'), 'permanent', 'No config'],

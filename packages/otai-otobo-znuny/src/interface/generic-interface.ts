@@ -19,12 +19,14 @@ export interface InterfaceSettings {
  */
 export class GenericInterface {
   private readonly credentials: Credentials;
+  private readonly base: string;
 
   constructor(
     private readonly http: HttpClient,
     private readonly settings: InterfaceSettings,
   ) {
     const { username, password } = settings.login;
+    this.base = `/Webservice/${encodeURIComponent(settings.webservice)}/`;
     this.credentials = new Credentials(username, password, settings.useSession ? (login, signal) => this.logIn(login, signal) : undefined);
   }
 
@@ -60,7 +62,7 @@ export class GenericInterface {
 
   private async send(operation: Operation, proof: Proof, payload: WireRecord, signal: AbortSignal | undefined): Promise<WireRecord> {
     const { method, reads } = ROUTES[operation];
-    const path = `/Webservice/${encodeURIComponent(this.settings.webservice)}/${this.settings.urls[operation]}`;
+    const path = this.base + this.settings.urls[operation];
     const answer = await this.http.json({ method, path, body: { ...proof, ...payload }, reads, signal });
     return readAnswer(answer);
   }

@@ -9,7 +9,8 @@ export function isRecord(value: unknown): value is WireRecord {
 
 /** The objects of a list. One that is alone may come without a list around it; none at all without the key. */
 export function recordsOf(value: unknown): readonly WireRecord[] {
-  return (Array.isArray(value) ? value : [value]).filter(isRecord);
+  if (Array.isArray(value)) return value.filter(isRecord);
+  return isRecord(value) ? [value] : [];
 }
 
 /** A text, or a number as one; `null` for what is empty. */
@@ -20,6 +21,7 @@ export function textOf(value: unknown): string | null {
 
 /** An id; `null` for what is none. */
 export function idOf(value: unknown): string | null {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : null;
   const id = textOf(value);
   return id !== null && /^[1-9]\d*$/.test(id) ? id : null;
 }

@@ -27,43 +27,58 @@ const MOST_NAMES = 500;
 /** How long a name counts as existing without another look, milliseconds. */
 const TRUSTED_FOR = 600_000;
 
+/** What is known of a name. */
+interface SeenName {
+  readonly id: string | null;
+  /** Until when it counts as existing without another look, milliseconds since 1970. */
+  until: number;
+}
+
 /**
  * The names that were seen. The interface can list no queues, priorities or states: what a wrong name may have meant is taken from the
  * tickets seen so far, and from what every installation begins with.
  */
 export class NameBook {
-  private readonly seen = new Map<NamedField, Map<string, { id: string | null; until: number }>>(
-    NAMED_FIELDS.map((field) => [field, new Map()]),
-  );
+  private readonly seen: Readonly<Record<NamedField, Map<string, SeenName>>> = {
+    queue: new Map(),
+    priority: new Map(),
+    state: new Map(),
+    type: new Map(),
+    owner: new Map(),
+  };
   private readonly customFields = new Set<string>();
 
   constructor(private readonly now: () => number) {}
 
   learn(ticket: Ticket): void {
-    for (const field of NAMED_FIELDS) if (ticket[field]?.name) this.trust(field, ticket[field].name, ticket[field].id);
-    for (const name of Object.keys(ticket.custom_fields)) if (this.customFields.size < MOST_NAMES) this.customFields.add(name);
-  }
-
-  /** Notes that a name exists. */
-  trust(field: NamedField, name: string, id: string | null = null): void {
-    const names = this.seen.get(field);
-    if (names === undefined || (names.size >= MOST_NAMES && !names.has(name))) return;
-    names.set(name, { id: id ?? names.get(name)?.id ?? null, until: this.now() + TRUSTED_FOR });
+    const until = this.now() + TRUSTED_FOR;
+    for (const field of NAMED_FIELDS) {
+      const value = ticket[field];
+      if (value !== null && value.name !== null) this.keep(field, value.name, value.id, until);
+    }
+    if (this.customFields.size < MOST_NAMES) for (const name of Object.keys(ticket.custom_fields)) this.customFields.add(name);
   }
 
   /** Whether a name was seen to exist lately. */
   isTrusted(field: NamedField, name: string): boolean {
-    return (this.seen.get(field)?.get(name)?.until ?? 0) > this.now();
+    return (this.seen[field].get(name)?.until ?? 0) > this.now();
   }
 
   /** The id behind a name, if a ticket showed it. */
   idOf(field: NamedField, name: string): string | null {
-    return this.seen.get(field)?.get(name)?.id ?? null;
+    return this.seen[field].get(name)?.id ?? null;
+  }
+
+  private keep(field: NamedField, name: string, id: string | null, until: number): void {
+    const names = this.seen[field];
+    const known = names.get(name);
+    if (known !== undefined) known.until = until;
+    else if (names.size < MOST_NAMES) names.set(name, { id, until });
   }
 
   /** What a wrong name may have meant, as a hint; which names there are, as far as that is known. */
   proposal(field: NamedField, name: string): string {
-    const seen = [...(this.seen.get(field)?.keys() ?? [])].filter((other) => other !== name);
+    const seen = [...this.seen[field].keys()].filter((other) => other !== name);
     return propose(name, [...new Set([...seen, ...FROM_THE_START[field]])], seen);
   }
 

@@ -1,8 +1,14 @@
-import { idOf, type WireRecord } from '../interface/wire.js';
+import type { WireRecord } from '../interface/wire.js';
 
 const WALL_CLOCK = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 const HOUR = 3_600_000;
 const QUARTER = HOUR / 4;
+
+/** The time on the wall that an article shows, and how far it is from UTC, milliseconds. */
+interface Sample {
+  readonly wall: number;
+  readonly offset: number;
+}
 
 /**
  * The server tells times by its own wall clock and leaves out which zone that is. Without a setting the difference to UTC is taken from
@@ -12,8 +18,8 @@ export class ServerTime {
   private readonly format: Intl.DateTimeFormat | undefined;
   /** Differences by quarters of an hour since 1970: asking for them is slow. */
   private readonly known = new Map<number, number>();
-  /** The newest article seen so far, and the difference it showed. */
-  private sample: { readonly wall: number; readonly offset: number } | undefined;
+  /** The newest article seen so far. */
+  private sample: Sample | undefined;
 
   constructor(zone: string | undefined) {
     if (zone === undefined) return;
@@ -30,20 +36,12 @@ export class ServerTime {
     return this.format === undefined ? HOUR : 0;
   }
 
-  /** Learns from the articles of a ticket. */
-  learn(articles: readonly WireRecord[]): void {
-    if (this.format !== undefined) return;
-    for (const article of articles) {
-      const sample = sampleOf(article);
-      if (sample !== undefined && sample.wall >= (this.sample?.wall ?? 0)) this.sample = sample;
-    }
-  }
-
-  /** A time of the server in ISO 8601, UTC; `null` for what is none. `near` are the articles of the same ticket. */
-  toIso(value: unknown, near: readonly WireRecord[] = []): string | null {
-    const wall = wallOf(value);
-    if (wall === undefined) return null;
-    return new Date(wall - this.offsetAtWall(wall, near)).toISOString().replace('.000Z', 'Z');
+  /** Learns from the articles of a ticket, and gives what converts its times. */
+  of(articles: readonly WireRecord[]): (value: unknown) => string | null {
+    if (this.format !== undefined) return (value) => this.toIso(value, (wall) => this.offsetAt(wall - this.offsetAt(wall)));
+    const samples = samplesOf(articles);
+    for (const sample of samples) if (sample.wall >= (this.sample?.wall ?? 0)) this.sample = sample;
+    return (value) => this.toIso(value, (wall) => nearest(wall, samples)?.offset ?? this.sample?.offset ?? 0);
   }
 
   /** A moment, in milliseconds since 1970, by the server's clock on the wall. */
@@ -51,9 +49,14 @@ export class ServerTime {
     return wallText(moment + this.offsetAt(moment));
   }
 
-  private offsetAtWall(wall: number, near: readonly WireRecord[]): number {
-    if (this.format !== undefined) return this.offsetAt(wall - this.offsetAt(wall));
-    return nearest(wall, near) ?? this.sample?.offset ?? 0;
+  /** A time of the server in ISO 8601, UTC; `null` for what is none. */
+  private toIso(value: unknown, offsetAtWall: (wall: number) => number): string | null {
+    const wall = wallOf(value);
+    if (wall === undefined || typeof value !== 'string') return null;
+    const offset = offsetAtWall(wall);
+    // By far the most servers show UTC.
+    if (offset === 0) return `${value.slice(0, 10)}T${value.slice(11)}Z`;
+    return new Date(wall - offset).toISOString().replace('.000Z', 'Z');
   }
 
   private offsetAt(moment: number): number {
@@ -81,25 +84,26 @@ function wallOf(value: unknown): number | undefined {
   return Number.isNaN(wall) ? undefined : wall;
 }
 
-function sampleOf(article: WireRecord): { readonly wall: number; readonly offset: number } | undefined {
+function samplesOf(articles: readonly WireRecord[]): readonly Sample[] {
+  return articles.flatMap((article) => sampleOf(article) ?? []);
+}
+
+function sampleOf(article: WireRecord): Sample | undefined {
   const wall = wallOf(article['CreateTime']);
-  const incoming = idOf(article['IncomingTime']);
-  if (wall === undefined || incoming === null) return undefined;
-  const difference = wall - Number(incoming) * 1000;
+  const incoming = article['IncomingTime'];
+  if (wall === undefined || typeof incoming !== 'number') return undefined;
+  const difference = wall - incoming * 1000;
   const offset = Math.round(difference / QUARTER) * QUARTER;
   // Mail that lay about for a while says when it was sent: that is no difference of clocks.
   const isZone = Math.abs(difference - offset) < 60_000 && Math.abs(offset) <= 14 * HOUR;
   return isZone ? { wall, offset } : undefined;
 }
 
-/** The difference that the article nearest in time shows. */
-function nearest(wall: number, articles: readonly WireRecord[]): number | undefined {
-  let best: { readonly wall: number; readonly offset: number } | undefined;
-  for (const article of articles) {
-    const sample = sampleOf(article);
-    if (sample !== undefined && (best === undefined || Math.abs(sample.wall - wall) < Math.abs(best.wall - wall))) best = sample;
-  }
-  return best?.offset;
+/** The article nearest in time. */
+function nearest(wall: number, samples: readonly Sample[]): Sample | undefined {
+  let best = samples[0];
+  for (const sample of samples) if (Math.abs(sample.wall - wall) < Math.abs((best ?? sample).wall - wall)) best = sample;
+  return best;
 }
 
 function offsetOf(format: Intl.DateTimeFormat, moment: number): number {

@@ -6,36 +6,40 @@ import type { ServerTime } from './server-time.js';
 /** The customer's first words are looked for among so many articles at the start of a ticket; a search reads no more. */
 export const ARTICLES_FOR_BODY = 20;
 
-/** Only some answers have these, or they change while one looks: they would make the same ticket look different. */
-const UNSTEADY: ReadonlySet<string> = new Set(['Age', 'TimeUnit']);
-
 const ROLES: Readonly<Record<string, AuthorRole>> = { agent: 'agent', customer: 'customer', system: 'system' };
 
 /** A ticket of the interface, with as many of its articles as are there, as a unified ticket. */
 export function toTicket(record: WireRecord, time: ServerTime): Ticket {
   const articles = articlesOf(record);
-  time.learn(articles);
+  const toIso = time.of(articles);
   const first = firstWords(articles);
   return {
     id: idOf(record['TicketID']) ?? '',
     subject: textOf(record['Title']) ?? '',
     body: textOf(first?.['Body']) ?? '',
-    queue: entity(record, 'Queue'),
-    priority: entity(record, 'Priority'),
-    state: entity(record, 'State'),
-    type: entity(record, 'Type'),
+    queue: entity(record, 'Queue', 'QueueID'),
+    priority: entity(record, 'Priority', 'PriorityID'),
+    state: entity(record, 'State', 'StateID'),
+    type: entity(record, 'Type', 'TypeID'),
     owner: ownerOf(record),
     customer: customerOf(record, articles),
     tags: [],
     custom_fields: customFieldsOf(record),
-    notes: articles.filter((article) => article !== first).map((article) => toNote(article, time)),
-    created_at: time.toIso(record['Created'], articles),
-    updated_at: time.toIso(record['Changed'], articles),
-    raw: steady({ ...record, ...(record['Article'] === undefined ? {} : { Article: articles.map(steady) }) }),
+    notes: articles.filter((article) => article !== first).map((article) => noteOf(article, toIso)),
+    created_at: toIso(record['Created']),
+    updated_at: toIso(record['Changed']),
+    // Few look at it: it is made for those who do.
+    get raw() {
+      return rawOf(record);
+    },
   };
 }
 
 export function toNote(article: WireRecord, time: ServerTime): Note {
+  return noteOf(article, time.of([article]));
+}
+
+function noteOf(article: WireRecord, toIso: (value: unknown) => string | null): Note {
   return {
     id: idOf(article['ArticleID']),
     subject: textOf(article['Subject']),
@@ -45,13 +49,14 @@ export function toNote(article: WireRecord, time: ServerTime): Note {
     visibility: Number(article['IsVisibleForCustomer']) === 1 ? 'public' : 'internal',
     author_role: ROLES[textOf(article['SenderType']) ?? ''] ?? 'agent',
     author: personFrom(textOf(article['From'])),
-    created_at: time.toIso(article['CreateTime'], [article]),
+    created_at: toIso(article['CreateTime']),
   };
 }
 
 /** The articles of a ticket, the oldest first. Their numbers are no order: those of one second count backwards. */
 export function articlesOf(record: WireRecord): readonly WireRecord[] {
-  return recordsOf(record['Article']).toSorted((a, b) => Number(a['ArticleID']) - Number(b['ArticleID']));
+  const articles = recordsOf(record['Article']);
+  return articles.length < 2 ? articles : articles.toSorted((a, b) => Number(a['ArticleID']) - Number(b['ArticleID']));
 }
 
 /** The article that the body of the ticket is: the customer's first, or the first of all where an agent began. */
@@ -60,18 +65,18 @@ function firstWords(articles: readonly WireRecord[]): WireRecord | undefined {
 }
 
 /** The dynamic fields by name; one without a value is `null`. */
-export function customFieldsOf(record: WireRecord): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(recordsOf(record['DynamicField']).map(({ Name, Value }) => [String(Name), Value ?? null]));
+function customFieldsOf(record: WireRecord): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(recordsOf(record['DynamicField']).map(({ Name, Value }) => [textOf(Name) ?? '', Value ?? null]));
 }
 
-function entity(record: WireRecord, field: string): EntityRef | null {
-  const [id, name] = [idOf(record[`${field}ID`]), textOf(record[field])];
+function entity(record: WireRecord, field: string, idField: string): EntityRef | null {
+  const [id, name] = [idOf(record[idField]), textOf(record[field])];
   return id === null && name === null ? null : { id, name };
 }
 
 function ownerOf(record: WireRecord): Person | null {
-  const owner = entity(record, 'Owner');
-  return owner && { ...owner, email: mailOf(owner.name) };
+  const [id, name] = [idOf(record['OwnerID']), textOf(record['Owner'])];
+  return id === null && name === null ? null : { id, name, email: mailOf(name) };
 }
 
 function customerOf(record: WireRecord, articles: readonly WireRecord[]): Person | null {
@@ -85,6 +90,12 @@ function mailOf(login: string | null): string | null {
   return login?.includes('@') === true && !login.endsWith('@localhost') ? login : null;
 }
 
-function steady(record: WireRecord): WireRecord {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => !UNSTEADY.has(key)));
+function rawOf(record: WireRecord): WireRecord {
+  const { Article, ...ticket } = steady(record);
+  return Article === undefined ? ticket : { ...ticket, Article: articlesOf(record).map(steady) };
+}
+
+/** Without what only some answers have, or what changes while one looks: it would make the same ticket look different. */
+function steady({ Age: _age, TimeUnit: _timeUnit, ...record }: WireRecord): WireRecord {
+  return record;
 }

@@ -37,6 +37,7 @@ export function toWrite(update: TicketUpdate, pendingMs: number, call: Call): Wr
 /** The fields of a write, by the names people know, that a ticket does not have as they were written. */
 export function unwritten({ Ticket = {}, DynamicField = [] }: Write, record: WireRecord): readonly string[] {
   const ticket = Object.entries(Ticket).filter(([key, value]) => key !== 'PendingTime' && !isWritten(key, value, record));
+  if (DynamicField.length === 0) return ticket.map(([key]) => nameOf(key));
   const values = new Map(recordsOf(record['DynamicField']).map(({ Name, Value }) => [Name, Value]));
   const fields = DynamicField.filter(({ Name, Value }) => !isSameValue(values.get(Name), Value));
   return [...ticket.map(([key]) => nameOf(key)), ...fields.map(({ Name }) => String(Name))];

@@ -84,7 +84,6 @@ export class TicketWriter {
     if (article === undefined) throw this.partly('the server said that the note is written, but it is not there', call);
     if (Number(article['IsVisibleForCustomer']) !== write.Article['IsVisibleForCustomer'])
       throw this.partly('the server wrote the note for other eyes than it was told to', call);
-    time.learn([article]);
     return toNote(article, time);
   }
 

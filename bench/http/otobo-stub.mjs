@@ -1,0 +1,113 @@
+/*
+ * A stub of OTOBO's generic interface in a process of its own: as fast as node:http can, or as slow as a real server (`slow`).
+ * Prints its port. `GET /stub/connections` tells how many were opened, and how many are open.
+ */
+import { createServer } from 'node:http';
+
+const TICKETS = Number(process.argv[2] ?? 1);
+/** What a real OTOBO 11 took, milliseconds. */
+const TIMES = process.argv[3] === 'slow' ? { search: 32, get: 39, update: 70 } : {};
+const START = Date.parse('2026-01-01T00:00:00Z');
+const PER_SECOND = 3;
+
+const wall = (id) => new Date(START + Math.floor(id / PER_SECOND) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+const seconds = (id) => START / 1000 + Math.floor(id / PER_SECOND);
+/** How many articles each ticket has. Reading one takes what was written away again. */
+const articles = new Map();
+
+const DYNAMIC_FIELDS = ['OtaiCategory', 'OtaiConfidence', 'OtaiLabel', 'OtaiProcessed', 'OtaiTags'].map((Name) => ({ Name, Value: null }));
+
+const fields = (id, queue) => ({
+  TicketID: id,
+  TicketNumber: String(2026010110000000 + id),
+  Title: `Ticket ${id}`,
+  Queue: queue,
+  QueueID: 9,
+  State: 'new',
+  StateID: 1,
+  StateType: 'new',
+  Priority: '3 normal',
+  PriorityID: 3,
+  Type: 'Unclassified',
+  TypeID: 1,
+  Owner: 'open_ticket_ai',
+  OwnerID: 6,
+  Lock: 'unlock',
+  LockID: 1,
+  CustomerID: 'ACME',
+  CustomerUserID: 'carla',
+  Created: wall(id),
+  Changed: wall(id),
+  Age: 60,
+  GroupID: 4,
+  ArchiveFlag: 'n',
+  UntilTime: 0,
+  RealTillTimeNotUsed: 0,
+  DynamicField: DYNAMIC_FIELDS,
+});
+
+const article = (id, number, given = {}) => ({
+  ArticleID: id * 100 + number,
+  ArticleNumber: number,
+  TicketID: id,
+  SenderType: 'customer',
+  SenderTypeID: '3',
+  CommunicationChannelID: 1,
+  IsVisibleForCustomer: 1,
+  Subject: `Ticket ${id}`,
+  Body: 'The VPN drops every hour. '.repeat(20),
+  ContentType: 'text/plain; charset=utf-8',
+  From: 'Carla Customer <carla@acme.example>',
+  CreateTime: wall(id),
+  IncomingTime: seconds(id),
+  ...given,
+});
+
+/** The tickets from a time of creation on; of a queue, which is named after its only ticket, that one. */
+function search({ Queues, TicketCreateTimeNewerDate: since, Limit }) {
+  if (Queues !== undefined) return { TicketID: [Queues[0].replace(/^\D+/, '') || '1'] };
+  const first = since === undefined ? 1 : Math.max(1, ((Date.parse(`${since.replace(' ', 'T')}Z`) - START) / 1000) * PER_SECOND);
+  const count = Math.max(0, Math.min(Limit, TICKETS - first + 1));
+  return count === 0 ? {} : { TicketID: Array.from({ length: count }, (_, i) => String(first + i)) };
+}
+
+function get({ TicketID }) {
+  const ids = [TicketID].flat().map(Number);
+  for (const id of ids) articles.delete(id);
+  return { Ticket: ids.map((id) => ({ ...fields(id, `Q${id}`), Article: [article(id, 1)] })) };
+}
+
+function update({ TicketID: id, Ticket = {}, Article }) {
+  const count = (articles.get(id) ?? 1) + (Article === undefined ? 0 : 1);
+  articles.set(id, count);
+  const written = Article === undefined ? { ...article(id, count), Body: undefined } : article(id, count, Article);
+  const ticket = { ...fields(id, `Q${id}`), ...Ticket, Article: written };
+  return { TicketID: id, TicketNumber: ticket.TicketNumber, ArticleID: written.ArticleID, Ticket: ticket };
+}
+
+const OPERATIONS = { search, get, update };
+
+let [opened, open] = [0, 0];
+const server = createServer((request, response) => {
+  const chunks = [];
+  request.on('data', (chunk) => chunks.push(chunk));
+  request.on('end', () => {
+    const operation = request.url.split('-').at(-1);
+    const body =
+      request.url === '/stub/connections' ? { opened, open } : OPERATIONS[operation](JSON.parse(Buffer.concat(chunks).toString()));
+    const text = JSON.stringify(body);
+    const send = () => {
+      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) });
+      response.end(text);
+    };
+    if (TIMES[operation] === undefined) send();
+    else setTimeout(send, TIMES[operation]);
+  });
+});
+server.keepAliveTimeout = 60_000;
+server.on('connection', (socket) => {
+  opened += 1;
+  open += 1;
+  socket.on('close', () => (open -= 1));
+});
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));
