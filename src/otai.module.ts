@@ -7,7 +7,6 @@ import { ModuleGraph } from './module/module-graph.js';
 import type { OtaiModuleAsyncOptions, OtaiModuleOptions } from './module/otai.options.js';
 import { runtimeProviders } from './module/runtime.providers.js';
 import { addServiceModules } from './module/service.modules.js';
-import { reportStart } from './module/start.report.js';
 import { PipelineService } from './pipeline/pipeline.service.js';
 
 /**
@@ -38,7 +37,6 @@ export class OtaiModule {
 
   /** @internal The module of an application that was loaded before, by the command line. */
   static forLoaded(application: LoadedApplication, options: OtaiModuleAsyncOptions): DynamicModule {
-    reportStart(application.loaded, application.plugins);
     return assemble(options, application);
   }
 }

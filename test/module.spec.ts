@@ -77,6 +77,16 @@ describe('OtaiModule.forRoot', () => {
     await app.close();
   });
 
+  it('reports its start to the logger of the application, whenever that is set', async () => {
+    const lines: unknown[] = [];
+    const logger = { log: (line: unknown) => void lines.push(line), warn: () => {}, error: () => {} };
+    const module = OtaiModule.forRoot({ ...OPTIONS, config: config([expression('hello')]) });
+    await module;
+    const app = await NestFactory.createApplicationContext(module, { logger });
+    expect(lines).toContainEqual(expect.stringMatching(/^plugin BasePlugin in \d+ ms: pipes /));
+    await app.close();
+  });
+
   it('is visible only where it is imported, unless isGlobal', async () => {
     @Injectable()
     class NeedsPipelines {

@@ -5,6 +5,7 @@ import { isComponentName, type Component } from '../discovery/component.js';
 import type { ComponentRegistry } from '../discovery/component.registry.js';
 import { exploreHost } from '../discovery/host.explorer.js';
 import { cleanUpPlugins, type PluginSet } from '../discovery/plugin.discovery.js';
+import { reportStart } from './start.report.js';
 import type { OtaiModuleAsyncOptions, OtaiOptionsFactory, OtaiRuntimeOptions } from './otai.options.js';
 import { compileApplication, type CompiledApplication } from '../pipeline/application.compiler.js';
 import type { EnvReader } from '../templating/template-scope.js';
@@ -50,6 +51,8 @@ export function compiledApplicationProvider(loaded: LoadedConfig, plugins: Plugi
     provide: COMPILED_APPLICATION,
     inject: [DiscoveryService, ENV_READER],
     useFactory: async (discovery: DiscoveryService, env: EnvReader): Promise<CompiledApplication> => {
+      // Here and not in forRoot, which runs before the application has set its logger.
+      reportStart(loaded, plugins);
       try {
         for (const { component } of exploreHost(discovery)) addHostComponent(component, plugins.registry, loaded);
         const compiled = compileApplication(loaded, plugins.registry, env);
