@@ -27,20 +27,20 @@ sub grant {
 }
 
 push @Final, sub {
-  my @look = qw(SeeQueue ShowTicket SeeCustomField);
-  my @work = qw(ShowTicketComments CreateTicket ModifyTicket CommentOnTicket ReplyToTicket
-    OwnTicket TakeTicket StealTicket ReassignTicket ModifyCustomField SetInitialCustomField);
+  my @look = qw(SeeQueue ShowTicket);
+  my @work = qw(ShowTicketComments CreateTicket ModifyTicket CommentOnTicket ReplyToTicket ReassignTicket ModifyCustomField);
   my %user = map { $_ => load('RT::User', $_) } qw(root otai alice bob viewer);
   for my $name (qw(General Support Billing Network)) {
     my $queue = load('RT::Queue', $name);
     grant($user{$_}->PrincipalObj, $queue, @look, @work) for qw(otai alice bob);
+    grant($user{$_}->PrincipalObj, $queue, 'OwnTicket') for qw(alice bob);
     grant($user{alice}->PrincipalObj, $queue, 'DeleteTicket');
     grant($user{viewer}->PrincipalObj, $queue, @look);
   }
   # Tickets cannot be moved here by otai, though it knows the queue.
   grant($user{otai}->PrincipalObj, load('RT::Queue', 'Archive'), 'SeeQueue');
   grant($user{alice}->PrincipalObj, load('RT::Queue', 'Hidden'), @look, @work);
-  grant($user{otai}->PrincipalObj, RT->System, 'SeeCustomField');
+  grant($user{$_}->PrincipalObj, RT->System, 'SeeCustomField') for qw(otai alice bob viewer);
 
   my $everyone = RT::Group->new(RT->SystemUser);
   $everyone->LoadSystemInternalGroup('Everyone');

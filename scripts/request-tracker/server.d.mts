@@ -34,6 +34,8 @@ export class RequestTracker {
   mail(queue: string, message: string, action?: 'correspond' | 'comment'): void;
   /** Runs SQL on the database and gives what it prints. */
   sql(statements: string): string;
+  /** Puts in what Perl describes in the form of seed.pl: scrips, rights, users. */
+  load(perl: string): void;
   /** What it logged so far: warnings and errors. */
   log(): string;
 }

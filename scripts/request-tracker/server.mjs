@@ -88,6 +88,13 @@ export class RequestTracker {
     return run('/usr/bin/sqlite3', ['-cmd', '.timeout 10000', join(this.dir, 'rt.sqlite')], { input: statements });
   }
 
+  /** Puts in what a file describes in Perl, in the form of seed.pl: scrips, rights, users. */
+  load(perl) {
+    const file = join(this.dir, 'load.pl');
+    writeFileSync(file, perl);
+    run(SETUP, ['--action', 'insert', '--force', '--datafile', file], { env: environment(this.dir) });
+  }
+
   /** What it logged so far: warnings and errors. */
   log() {
     return readFileSync(join(this.dir, 'server.log'), 'utf8');

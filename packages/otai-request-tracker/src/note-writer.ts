@@ -46,6 +46,7 @@ export class NoteWriter {
 
   /** A note that was written though its answer was lost. */
   private async find(how: 'comment' | 'correspond', body: string, version: string, call: Call): Promise<string | undefined> {
+    if (version === '') return undefined;
     const type = how === 'comment' ? 'Comment' : 'Correspond';
     const transactions = await this.api.articles(call.id, call.signal);
     const later = transactions.filter((one) => one['Type'] === type && Number(idOf(one)) > Number(version));

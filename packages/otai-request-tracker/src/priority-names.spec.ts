@@ -27,6 +27,10 @@ describe('names of priorities', () => {
     expect(names.rangeOf({ id: '77' })).toEqual({ from: 77, below: 78 });
   });
 
+  it('need whole numbers', () => {
+    expect(() => new PriorityNames({ High: 'much' as unknown as number })).toThrow('priorities.High must be a whole number');
+  });
+
   it('mean nothing when they are unknown, also as an id', () => {
     expect([
       names.numberOf({ name: 'very' }),

@@ -11,7 +11,10 @@ export class PriorityNames {
   /** The greatest number first. */
   private readonly entries: readonly (readonly [string, number])[];
 
+  /** Throws a `TypeError` for a number that is none. */
   constructor(numbers: Readonly<Record<string, number>>) {
+    const wrong = Object.keys(numbers).find((name) => !Number.isSafeInteger(numbers[name]));
+    if (wrong !== undefined) throw new TypeError(`priorities.${wrong} must be a whole number, the least that is called "${wrong}"`);
     this.entries = Object.entries(numbers).toSorted(([, a], [, b]) => b - a);
   }
 

@@ -17,7 +17,7 @@ export const LARGEST_PAGE = 100;
 /** A ticket as one request gives it, with the mark of its version. */
 export interface VersionedTicket {
   readonly record: RtRecord;
-  /** The number of the last transaction that this user may see. */
+  /** The number of the last transaction that this user may see; empty when a proxy took it away. */
   readonly version: string;
 }
 
@@ -103,7 +103,7 @@ export class RtApi {
    * It may be repeated: of two equal ones the second meets another version.
    */
   async update(id: string, body: RtRecord, version: string, signal: Signal): Promise<readonly string[]> {
-    const headers = { 'if-match': `"${version}"` };
+    const headers: Record<string, string> = version === '' ? {} : { 'if-match': `"${version}"` };
     const said = await this.http.json({ method: 'PUT', path: `/ticket/${id}`, body, headers, repeatable: true, signal });
     return Array.isArray(said) ? said.filter((line) => typeof line === 'string') : [];
   }

@@ -223,6 +223,18 @@ describe('the connector to Request Tracker', () => {
       await expect(bench.as('otai').updateTicket(id, { subject: 'new' })).rejects.toMatchObject({ kind: 'conflict', effect: 'none' });
     });
 
+    it.each(['weakens', 'takes away'])('behind a proxy that %s the mark of the version', async (how) => {
+      const id = bench.create({ CustomFields: { Labels: ['theirs'] } });
+      const answer = bench.fake.answer.bind(bench.fake);
+      bench.fake.answer = (request) => {
+        const { headers: { etag, ...headers } = {}, ...rest } = answer(request);
+        return { ...rest, headers: etag === undefined || how === 'takes away' ? headers : { ...headers, etag: `W/${etag}` } };
+      };
+      await expect(bench.as('otai').updateTicket(id, { add_tags: ['ours'] })).resolves.toMatchObject({ tags: ['theirs', 'ours'] });
+      bench.server.fail({ reply: 'cut' }, { times: 1, on: isWrite });
+      await expect(bench.as('otai').addNote(id, { body: 'x' })).rejects.toMatchObject({ effect: 'unknown' });
+    });
+
     it('sends nothing when the ticket is as it is wanted', async () => {
       const id = bench.create({ Priority: 100 });
       await bench.as('otai').updateTicket(id, { priority: { name: 'High' }, queue: { name: 'Support' }, tags: [] });
@@ -301,6 +313,17 @@ describe('the connector to Request Tracker', () => {
       const { notes } = await bench.as('otai').getTicket(id);
       expect(notes).toHaveLength(2);
       expect(note).toEqual(notes[1]);
+    });
+
+    it('a note that its writer may not read is given as it was sent', async () => {
+      const blind = SETUP.users.map((user) =>
+        user.name === 'bob' ? { ...user, rights: { Support: ['see', 'comment', 'modify'] as const } } : user,
+      );
+      const other = await Bench.start({ ...SETUP, users: blind });
+      const note = await other.as('bob').addNote(other.create(), { subject: 's', body: 'written blindly' });
+      expect(note).toMatchObject({ subject: 's', body: 'written blindly', visibility: 'internal', author: null });
+      expect(other.fake.state.transactions.at(-1)).toMatchObject({ type: 'Comment', id: Number(note.id) });
+      await other.stop();
     });
 
     it('says that nobody knows when the note is not found either', async () => {

@@ -102,6 +102,8 @@ describeReal('what only a real Request Tracker 5 can show', {}, (tracker) => {
         await expect(as('otai').updateTicket(id, { owner })).resolves.toMatchObject({ owner: { id: 'alice' } });
         await expect(as('otai').updateTicket(id, { owner: { name: 'Nobody' } })).resolves.toMatchObject({ owner: null });
       }
+      await as('otai').updateTicket(id, { owner: { name: 'alice' } });
+      await expect(as('otai').updateTicket(id, { owner: { name: 'bob' } })).resolves.toMatchObject({ owner: { id: 'bob' } });
     });
 
     it('a ticket is not made when its owner, a field or its customer is unknown', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { bootOtai, FakeServer, type FakeClassifier, type FakeRequest, type BootedOtai } from 'open-ticket-ai/testing';
 import type { RequestTracker } from '../../../scripts/request-tracker/server.mjs';
 import RequestTrackerPlugin from '../src/plugin.js';
@@ -124,6 +125,23 @@ describeReal('mail in, routed, read back: on a real Request Tracker 5', {}, (tra
     expect(requests).toEqual([]);
     await app.close();
     await door.stop();
+  });
+
+  it('is told of a new ticket at once by the scrip of the readme', async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const code = /```perl\n([^]*?)```/.exec(readme)?.[1] ?? '';
+    const hook = await FakeServer.start(() => ({ status: 202 }));
+    const told = hook.nextRequest();
+    tracker().load(`our @Scrips = ({
+      Description => 'tell', Queue => 'Network', ScripCondition => 'On Create', ScripAction => 'User Defined', Template => 'Blank',
+      CustomPrepareCode => '1', CustomCommitCode => <<'CODE',
+${code.replace('https://otai.example.org', hook.url)}CODE
+    });
+    1;`);
+    const id = await new RestUser(tracker(), 'root').create({ Queue: 'Network', Subject: 'new', Content: 'x' });
+    const { method, url, headers } = await told;
+    expect([method, url.pathname, headers['authorization']]).toEqual(['POST', `/tickets/${id}`, 'Bearer choose-a-secret']);
+    await hook.stop();
   });
 
   it('adds the answer of the customer by mail to the ticket, where it is a public note', async () => {
