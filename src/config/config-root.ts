@@ -3,7 +3,7 @@ import type { ConfigNode, MapNode } from './config-node.js';
 import type { ProblemList, ReportedProblem } from './problem-list.js';
 
 /** The keys that a config may begin with. They mean the same. */
-export const ROOTS = ['otai', 'open_ticket_ai', 'cfg'] as const;
+const ROOTS = ['otai', 'open_ticket_ai', 'cfg'] as const;
 
 /** The keys below the root. */
 export const SECTIONS = ['api_version', 'plugins', 'infrastructure', 'services', 'pipelines', 'orchestrator'] as const;

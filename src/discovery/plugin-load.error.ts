@@ -17,6 +17,8 @@ export const PLUGIN_FAILURE_CODES = [
   'OTAI_PLUGIN_PARAMS_INVALID',
   'OTAI_PLUGIN_INVALID',
 ] as const;
+
+/** The code of one {@link PluginFailure}. */
 export type PluginFailureCode = (typeof PLUGIN_FAILURE_CODES)[number];
 
 /** One reason why one plugin could not be loaded. */

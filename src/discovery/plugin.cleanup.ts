@@ -3,7 +3,7 @@ import { SystemClock, type Clock } from '../api/clock.js';
 import type { PluginFactory } from '../api/plugin/plugin-factory.js';
 
 /** How long a plugin's `cleanup` may take, in milliseconds, unless the application says otherwise. */
-export const DEFAULT_CLEANUP_TIMEOUT = 10_000;
+const DEFAULT_CLEANUP_TIMEOUT = 10_000;
 
 /** A plugin as far as cleaning it up needs to know it. */
 export interface CleanablePlugin {

@@ -110,7 +110,7 @@ const WORDS = {
 } as const;
 
 /** A type in the words of messages and documentation. */
-export function describeType({ kind, values = [], element }: ValueType): string {
+function describeType({ kind, values = [], element }: ValueType): string {
   if (kind === 'enum') return `one of: ${values.map(String).join(', ')}`;
   if (kind !== 'list' && kind !== 'map') return WORDS[kind];
   const of = element === undefined || element.kind === 'any' ? '' : ` of ${describeType(element)}`;

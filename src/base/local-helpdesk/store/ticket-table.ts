@@ -9,7 +9,7 @@ export interface TicketPosition {
 }
 
 /** Negative when `a` was created before `b`. */
-export function comparePositions(a: TicketPosition, b: TicketPosition): number {
+function comparePositions(a: TicketPosition, b: TicketPosition): number {
   if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1;
   return a.number - b.number;
 }

@@ -26,7 +26,7 @@ const WORDS = new RegExp(`[${UNSPACED}]|[[\\p{L}\\p{M}\\p{N}]--[${UNSPACED}]]+`,
  *
  * @param caseSensitive - keeps upper and lower case apart
  */
-export function foldSpelling(text: string, caseSensitive: boolean): string {
+function foldSpelling(text: string, caseSensitive: boolean): string {
   const composed = (caseSensitive ? text : text.toLowerCase()).normalize('NFC');
   const spelledOut = composed.replace(SPELLED_OUT, (letter) => SPELLINGS[letter] ?? letter);
   return spelledOut.normalize('NFD').replace(DIACRITICS, '').normalize('NFC');
