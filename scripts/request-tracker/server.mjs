@@ -18,6 +18,9 @@ import { siteConfig } from './site-config.mjs';
 
 const SERVER = '/usr/share/request-tracker5/libexec/rt-server';
 const SETUP = '/usr/sbin/rt-setup-database-5';
+const MAILGATE = '/usr/bin/rt-mailgate-5';
+const SQLITE = '/usr/bin/sqlite3';
+const STARLET = '/usr/share/perl5/Starlet.pm';
 const SEED = fileURLToPath(new URL('seed.pl', import.meta.url));
 
 /** What `install` installs. dma is the smallest mail-transport-agent; dbconfig-no-thanks leaves the database to us. */
@@ -25,7 +28,7 @@ export const PACKAGES = ['request-tracker5', 'rt5-standalone', 'rt5-db-sqlite', 
 
 /** Whether Request Tracker 5 is there. */
 export function isInstalled() {
-  return [SERVER, SETUP, '/usr/bin/rt-mailgate-5', '/usr/bin/sqlite3'].every((file) => existsSync(file));
+  return [SERVER, SETUP, MAILGATE, SQLITE, STARLET].every((file) => existsSync(file));
 }
 
 /** Installs the packages. Needs root. */
@@ -80,12 +83,12 @@ export class RequestTracker {
 
   /** Hands an e-mail in as a mail server would. */
   mail(queue, message, action = 'correspond') {
-    run('/usr/bin/rt-mailgate-5', ['--queue', queue, '--action', action, '--url', this.url], { input: message });
+    run(MAILGATE, ['--queue', queue, '--action', action, '--url', this.url], { input: message });
   }
 
   /** Runs SQL on the database, for what no API can do: tickets of long ago. Gives what it prints. */
   sql(statements) {
-    return run('/usr/bin/sqlite3', ['-cmd', '.timeout 10000', join(this.dir, 'rt.sqlite')], { input: statements });
+    return run(SQLITE, ['-cmd', '.timeout 10000', join(this.dir, 'rt.sqlite')], { input: statements });
   }
 
   /** Puts in what a file describes in Perl, in the form of seed.pl: scrips, rights, users. */
@@ -104,7 +107,12 @@ export class RequestTracker {
     const { workers, port } = this.settings;
     const log = openSync(join(this.dir, 'server.log'), 'a');
     const args = ['--host', '127.0.0.1', '--port', port, '--max-workers', workers, '--max-reqs-per-child', 1_000_000].map(String);
-    this.#process = spawn(SERVER, args, { env: environment(this.dir), stdio: ['ignore', log, log], detached: true });
+    // Whatever becomes of this process, the server ends with it.
+    this.#process = spawn('setpriv', ['--pdeathsig', 'TERM', '--', SERVER, ...args], {
+      env: environment(this.dir),
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
     closeSync(log);
     process.once('exit', this.#onExit);
     await this.#answers();

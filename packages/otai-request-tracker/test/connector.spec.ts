@@ -100,6 +100,13 @@ describe('the connector to Request Tracker', () => {
       expect(notes.map(({ body }) => body)).toEqual(['shown']);
     });
 
+    it('the text of the ticket itself, not of an older one that was merged into it', async () => {
+      const [from, into] = [bench.create({ Content: 'older' }), bench.create({ Content: 'own' })];
+      bench.fake.writes.changes.apply(bench.ticket(from), bench.user('root'), { MergeInto: into });
+      const { body, notes } = await bench.as('otai').getTicket(into);
+      expect([body, notes.map((note) => note.body)]).toEqual(['own', ['older']]);
+    });
+
     it('dates that were never set as none, and people who are nobody as nobody', async () => {
       const id = bench.create();
       bench.ticket(id).lastUpdated = '1970-01-01T00:00:00Z';
@@ -260,10 +267,10 @@ describe('the connector to Request Tracker', () => {
       const undo = bench.fake.answer.bind(bench.fake);
       bench.fake.answer = (request) => {
         const answer = undo(request);
-        if (request.method === 'PUT') bench.fake.writes.changes.apply(bench.ticket(id), bench.user('alice'), { Queue: 'Billing' });
+        if (request.method === 'PUT') bench.fake.writes.changes.apply(bench.ticket(id), bench.user('alice'), { Owner: 'bob' });
         return answer;
       };
-      await expect(bench.as('otai').updateTicket(id, { queue: { name: 'Archive' } })).rejects.toThrow('did not change queue');
+      await expect(bench.as('otai').updateTicket(id, { owner: { name: 'viewer' } })).rejects.toThrow('did not change owner');
     });
 
     it('the subject on one line, and refuses one that would be cut', async () => {
