@@ -88,6 +88,34 @@ describe('TriggerScheduler', () => {
     expect(await trigger.fire()).toBe(true);
   });
 
+  it('starts each trigger once, however often it is told to', async () => {
+    const trigger = new HandTrigger();
+    const start = jest.spyOn(trigger, 'start');
+    const { scheduler } = schedule(withTrigger(trigger, fine));
+    await Promise.all([scheduler.start(), scheduler.start()]);
+    await scheduler.start();
+    expect(start).toHaveBeenCalledTimes(1);
+    await scheduler.stop();
+    expect(trigger.stop).toHaveBeenCalledTimes(1);
+  });
+
+  it('starts each trigger once more when it is stopped and started while it is starting', async () => {
+    const gate = new Gate();
+    const slow: TriggerHandler = { start: jest.fn(() => gate.opened.then(() => stopped)) };
+    const stopped = jest.fn<() => void>();
+    const next = new HandTrigger();
+    const start = jest.spyOn(next, 'start');
+    const { scheduler } = schedule(withTrigger(slow, fine, { name: 'slow' }), withTrigger(next, fine, { name: 'next' }));
+    const first = scheduler.start();
+    await scheduler.stop();
+    const second = scheduler.start();
+    gate.open();
+    await Promise.all([first, second]);
+    expect([jest.mocked(slow.start).mock.calls.length, stopped.mock.calls.length, start.mock.calls.length]).toEqual([2, 1, 1]);
+    await scheduler.stop();
+    expect([stopped.mock.calls.length, next.stop.mock.calls.length]).toEqual([2, 1]);
+  });
+
   it('starts all triggers or none, and says which could not', async () => {
     const good = new HandTrigger();
     const bad: TriggerHandler = {

@@ -34,14 +34,15 @@ export class TriggerScheduler {
   ) {}
 
   /**
-   * Starts all triggers, or none: when one cannot start, those before it are stopped again.
+   * Starts all triggers, or none: when one cannot start, those before it are stopped again. What is started already goes on as it is.
    *
    * @throws TriggerStartError (as a rejection)
    */
   async start(): Promise<void> {
     this.#isStopped = false;
     for (const pipeline of this.pipelines) {
-      if (pipeline.trigger !== undefined && !this.#isStopped) await this.#startOne(pipeline, pipeline.trigger);
+      if (pipeline.trigger !== undefined && !this.#isStopped && !this.#hasTrigger(pipeline))
+        await this.#startOne(pipeline, pipeline.trigger);
     }
   }
 
@@ -51,6 +52,10 @@ export class TriggerScheduler {
     const triggers = this.#triggers;
     this.#triggers = [];
     await Promise.all(triggers.map((trigger) => this.#stopOne(trigger)));
+  }
+
+  #hasTrigger({ name }: CompiledPipeline): boolean {
+    return this.#triggers.some(({ pipeline }) => pipeline === name);
   }
 
   async #startOne(pipeline: CompiledPipeline, { trigger, params }: CompiledTrigger): Promise<void> {
