@@ -21,7 +21,7 @@ const otai = spawn(process.execPath, command, { cwd: root, stdio: 'inherit' });
 process.on('SIGINT', () => {});
 otai.on('exit', (code) => {
   process.exitCode = code ?? 1;
-  if (code === 0 && !args.includes('--json')) showNext();
+  if (code === 0 && !args.some((arg) => ['--json', '--help', '-h'].includes(arg))) showNext();
 });
 
 function showNext() {
