@@ -64,7 +64,7 @@ describe('the table of written tickets', () => {
     expect(tableOf(events).join('')).not.toMatch(/0\.10|tone/);
   });
 
-  it('names the steps that classified once, in the head, when they are the same for all tickets', () => {
+  it('names the steps that classified once, in the head; a dot is for one that did not run', () => {
     const events = [
       classified('each[7]/classify_queue', 0.5),
       classified('each[8]/classify_queue', 0.7),
@@ -74,7 +74,14 @@ describe('the table of written tickets', () => {
     expect(headOf(events)).toMatch(/confidence[^]*queue/);
     expect(tableOf(events).join('\n')).toMatch(/7 .* 0\.50\n8 .* 0\.70/);
     const other = [...events, classified('each[8]/classify_tone', 0.9)];
-    expect(tableOf(other).join('\n')).toMatch(/7 .* queue 0\.50\n8 .* queue 0\.70, tone 0\.90/);
+    expect(headOf(other)).toMatch(/confidence[^]*queue[^]*tone/);
+    expect(tableOf(other).join('\n')).toMatch(/7 .* 0\.50 ·\n8 .* 0\.70 0\.90/);
+  });
+
+  it('names them in each line when they are too many for the head', () => {
+    const steps = ['a', 'b', 'c', 'd', 'e'].map((step) => classified(`each[7]/${step}`, 0.5));
+    const [line] = tableOf([...steps, updated('each[7]/u', ticket('7', 'VPN'), { queue: { name: 'IT' } })]);
+    expect(line).toContain('a 0.50, b 0.50,');
   });
 
   it('shows a dash for a classification whose label was not taken', () => {

@@ -17,7 +17,11 @@ const SHRINKABLE: readonly (readonly [column: number, least: number])[] = [
   [0, 8],
 ];
 const LONGEST_CELL = 60;
+const MOST_STEPS_IN_HEAD = 4;
 const GAP = 2;
+/** Tickets are written in the order in which they are ready; they are looked for by their ids. */
+const NATURAL = new Intl.Collator('en', { numeric: true });
+const NEW = 'new';
 const NO_LINES = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' };
 const NO_BORDERS = {
   ...NO_LINES,
@@ -33,10 +37,12 @@ const NO_BORDERS = {
 
 /** The written tickets of a run as a table that is at most `width` columns wide. */
 export function ticketTable(summary: RunSummary, width: number): string {
-  const classified = summary.rows.map((row) => summary.confidencesOf(row));
-  const steps = commonSteps(classified);
-  const head = ['ticket', 'subject', 'queue', 'priority', ['confidence', ...(steps ?? []).map(shortStep)].join(' '), 'note'].map(oneLine);
-  const rows = summary.rows.map((row, i) => toCells(row, confidenceOf(classified[i] ?? NONE, steps !== undefined)));
+  const written = summary.rows.toSorted((a, b) => NATURAL.compare(a.ticketId ?? NEW, b.ticketId ?? NEW));
+  const classified = written.map((row) => summary.confidencesOf(row));
+  const steps = [...new Set(classified.flatMap((confidences) => [...confidences.keys()]))];
+  const inHead = steps.length <= MOST_STEPS_IN_HEAD ? steps : [];
+  const head = ['ticket', 'subject', 'queue', 'priority', ['confidence', ...inHead.map(shortStep)].join(' '), 'note'].map(oneLine);
+  const rows = written.map((row, i) => toCells(row, confidenceOf(classified[i] ?? NONE, inHead)));
   const colWidths = fit(
     head.map((title, column) => Math.max(widest(rows, column), longestWord(title)) + GAP),
     width,
@@ -55,22 +61,19 @@ export function ticketTable(summary: RunSummary, width: number): string {
 type Confidences = ReadonlyMap<string, Confidence>;
 const NONE: Confidences = new Map();
 
-/** The steps that classified, when they are the same for all tickets: then the head can name them once. */
-function commonSteps(classified: readonly Confidences[]): readonly string[] | undefined {
-  const [first = []] = classified.map((confidences) => [...confidences.keys()]);
-  return classified.every((confidences) => [...confidences.keys()].join('\n') === first.join('\n')) ? first : undefined;
-}
-
 function toCells(row: TicketRow, confidence: string): string[] {
-  return [row.ticketId ?? 'new', row.subject, arrow(row.queue), arrow(row.priority), confidence, row.note ?? ''].map(oneLine);
+  return [row.ticketId ?? NEW, row.subject, arrow(row.queue), arrow(row.priority), confidence, row.note ?? ''].map(oneLine);
 }
 
-function confidenceOf(confidences: Confidences, areStepsInHead: boolean): string {
-  const texts = [...confidences].map(([step, confidence]) => {
-    const value = confidence === 'unsure' ? '–' : confidence.toFixed(2);
-    return areStepsInHead ? value : `${shortStep(step)} ${value}`;
-  });
-  return texts.join(areStepsInHead ? ' ' : ', ');
+/** In the order of the head, a dot for a step that did not run; with their steps when those are too many for the head. */
+function confidenceOf(confidences: Confidences, inHead: readonly string[]): string {
+  if (inHead.length > 0) return inHead.map((step) => textOf(confidences.get(step))).join(' ');
+  return [...confidences].map(([step, confidence]) => `${shortStep(step)} ${textOf(confidence)}`).join(', ');
+}
+
+function textOf(confidence: Confidence | undefined): string {
+  if (confidence === undefined) return '·';
+  return confidence === 'unsure' ? '–' : confidence.toFixed(2);
 }
 
 /** `classify_queue` is about the queue: the column says that it is a confidence. */

@@ -24,7 +24,7 @@ export function commandsOf(block: DocBlock): ConsoleCommand[] {
 /** What stands for commands that would do too much in a test: the packages are installed, and the example runs in a copy of its folder. */
 const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/^npm install && /, ''],
-  [/^npm start(?: --)?/, 'node examples/first-run/start.mjs'],
+  [/^npm start(?: --)?/, 'node examples/start.mjs'],
   [/^npx otai /, 'otai '],
 ];
 
@@ -32,18 +32,22 @@ function shorten(command: string): string {
   return SHORTER.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), command);
 }
 
-/** Puts the example and the built command where the page's folder looks like this repository. */
-function prepareExample(page: DocPage): void {
-  const folder = join(folderOf(page), 'examples/first-run');
+const EXAMPLES = ['start.mjs', 'first-run', 'first-run-model'];
+
+/** Puts the examples and the built command where the page's folder looks like this repository. */
+function prepareExamples(page: DocPage): void {
+  const folder = join(folderOf(page), 'examples');
   if (existsSync(folder)) return;
-  cpSync(join(ROOT, 'examples/first-run'), folder, { recursive: true, filter: (path) => !path.endsWith('.otai') });
+  const isTickets = (path: string): boolean => path.endsWith('.otai');
+  for (const name of EXAMPLES)
+    cpSync(join(ROOT, 'examples', name), join(folder, name), { recursive: true, filter: (path) => !isTickets(path) });
   mkdirSync(join(folderOf(page), 'dist'), { recursive: true });
   symlinkSync(join(ROOT, 'dist/cli'), join(folderOf(page), 'dist/cli'), 'dir');
 }
 
 /** Runs a command in the folder of its page, with `otai` as an installed package would bring it, and gives what it prints. */
 export function runCommand(page: DocPage, command: string): { readonly printed: string; readonly status: number | null } {
-  prepareExample(page);
+  prepareExamples(page);
   const path = `${installOtai()}${delimiter}${process.env['PATH'] ?? ''}`;
   const { stdout, status } = spawnSync('sh', ['-c', `(${shorten(command)}) 2>&1`], {
     cwd: folderOf(page),

@@ -2,6 +2,8 @@ import type { DocPage } from './doc-block.js';
 import { fileOf, folderOf } from './doc-files.js';
 
 const describeOf = describe;
+/** Asked before anything goes elsewhere: a working directory that is gone is the end of the whole test run. */
+const HOME = process.cwd();
 
 /** Imports the specs that pages show, each below a heading with its page's name and with the page's folder as working directory. */
 export async function importSpecs(pages: readonly DocPage[]): Promise<void> {
@@ -18,13 +20,11 @@ async function importSpec(page: DocPage, file: string): Promise<void> {
   const original = scope.describe;
   const inPage = (name: string, tests: () => void): void => {
     describeOf(`${page.path}: ${name}`, () => {
-      const before = process.cwd();
       beforeAll(() => process.chdir(folderOf(page)));
-      afterAll(() => process.chdir(before));
+      afterAll(() => process.chdir(HOME));
       tests();
     });
   };
-  const before = process.cwd();
   scope.describe = inPage;
   process.chdir(folderOf(page));
   try {
@@ -32,7 +32,7 @@ async function importSpec(page: DocPage, file: string): Promise<void> {
   } catch (error) {
     describeOf(file, () => it('can be imported', () => Promise.reject(error)));
   } finally {
-    process.chdir(before);
+    process.chdir(HOME);
     scope.describe = original;
   }
 }

@@ -68,7 +68,8 @@ export async function refusalOf(page: DocPage, block: DocBlock): Promise<string>
 /** The complete configs that fragments may be parts of: those of all pages, and those of the examples. */
 export function completeConfigs(pages: readonly DocPage[]): unknown[] {
   const texts = pages.flatMap(({ blocks }) => blocks.filter(isComplete).map(({ text }) => text));
-  return [...texts, readFileSync(join(ROOT, 'examples/first-run/config.yml'), 'utf8')].map((text) => load(text));
+  const examples = ['first-run', 'first-run-model'].map((name) => readFileSync(join(ROOT, 'examples', name, 'config.yml'), 'utf8'));
+  return [...texts, ...examples].map((text) => load(text));
 }
 
 export function isComplete({ lang, words }: DocBlock): boolean {
