@@ -23,7 +23,7 @@ const otai = spawn(process.execPath, command, { cwd: example, stdio: 'inherit' }
 process.on('SIGINT', () => {});
 otai.on('exit', (code) => {
   process.exitCode = code ?? 1;
-  if (code === 0 && !args.includes('--json')) showNext();
+  if (code === 0 && !args.some((arg) => ['--json', '--help', '-h'].includes(arg))) showNext();
 });
 
 function showNext() {
