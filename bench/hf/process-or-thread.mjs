@@ -17,7 +17,8 @@ async function serve(spec) {
   const shelf = new ModelShelf();
   await shelf.load(spec, 1e10);
   answer('ready');
-  parentPort.on('message', async (job) => answer(await shelf.get(spec.key).run(job)));
+  const run = async (job) => answer(await shelf.get(spec.key).run(job));
+  parentPort.on('message', (job) => void run(job));
 }
 
 async function compare(shape) {
