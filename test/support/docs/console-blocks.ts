@@ -38,9 +38,8 @@ const EXAMPLES = ['start.mjs', 'first-run', 'first-run-model'];
 function prepareExamples(page: DocPage): void {
   const folder = join(folderOf(page), 'examples');
   if (existsSync(folder)) return;
-  const isTickets = (path: string): boolean => path.endsWith('.otai');
-  for (const name of EXAMPLES)
-    cpSync(join(ROOT, 'examples', name), join(folder, name), { recursive: true, filter: (path) => !isTickets(path) });
+  const filter = (path: string): boolean => !path.endsWith('.otai');
+  for (const name of EXAMPLES) cpSync(join(ROOT, 'examples', name), join(folder, name), { recursive: true, filter });
   mkdirSync(join(folderOf(page), 'dist'), { recursive: true });
   symlinkSync(join(ROOT, 'dist/cli'), join(folderOf(page), 'dist/cli'), 'dir');
 }
