@@ -34,12 +34,16 @@ function shorten(command: string): string {
 
 const EXAMPLES = ['start.mjs', 'first-run', 'first-run-model'];
 
+/** Not the tickets that somebody's own run has left there. */
+function isOfExample(path: string): boolean {
+  return !path.endsWith('.otai');
+}
+
 /** Puts the examples and the built command where the page's folder looks like this repository. */
 function prepareExamples(page: DocPage): void {
   const folder = join(folderOf(page), 'examples');
   if (existsSync(folder)) return;
-  const filter = (path: string): boolean => !path.endsWith('.otai');
-  for (const name of EXAMPLES) cpSync(join(ROOT, 'examples', name), join(folder, name), { recursive: true, filter });
+  for (const name of EXAMPLES) cpSync(join(ROOT, 'examples', name), join(folder, name), { recursive: true, filter: isOfExample });
   mkdirSync(join(folderOf(page), 'dist'), { recursive: true });
   symlinkSync(join(ROOT, 'dist/cli'), join(folderOf(page), 'dist/cli'), 'dir');
 }
