@@ -21,8 +21,17 @@ describe('classification', () => {
         predicted_label: 'Hardware',
         abstained: false,
         reason: null,
+        model: null,
       },
     });
+  });
+
+  it('says which model it was, for classifiers that have one', async () => {
+    const model = { name: 'acme/ticket-queues', revision: 'a1b2c3' };
+    const answer = { label: 'x', confidence: 1, labels: [], abstained: null, model };
+    const classification_service = { classify: () => Promise.resolve(answer) };
+    const result = await runPipe(ClassificationPipe, { params: { text: 'a' }, services: { classification_service } });
+    expect(result).toMatchObject({ data: { model } });
   });
 
   it('hands model, token and signal on', async () => {

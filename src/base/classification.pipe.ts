@@ -40,14 +40,14 @@ interface Services {
 
 /**
  * Puts a label on a text. Gives `label`, `confidence` (0 to 1), `labels` (all, best first), `predicted_label` (what the
- * classifier said, whatever became of it), `abstained` and `reason`.
+ * classifier said, whatever became of it), `abstained`, `reason`, and `model` (`name` and `revision`, or none) for the audit.
  *
  * Without a label it takes `fallback_label`; without that it is skipped, with the reason.
  */
 @Pipe('classification', {
   params: ClassificationParams,
   injects: { classification_service: Classifier },
-  description: 'Puts a label on a text; gives label, confidence, labels, predicted_label, abstained and reason.',
+  description: 'Puts a label on a text; gives label, confidence, labels, predicted_label, abstained, reason and model.',
 })
 export class ClassificationPipe implements PipeHandler<ClassificationParams, Services> {
   async execute({ params, services, signal }: PipeContext<ClassificationParams, Services>) {
@@ -56,8 +56,8 @@ export class ClassificationPipe implements PipeHandler<ClassificationParams, Ser
     const reason = whyNotTaken(answer, params);
     const label = reason === null ? answer.label : params.fallback_label;
     if (label === undefined || label === null) return PipeResult.skipped(reason ?? 'the classifier gave no label');
-    const { confidence, labels } = answer;
-    return PipeResult.succeeded({ label, confidence, labels, predicted_label: answer.label, abstained: reason !== null, reason });
+    const { confidence, labels, label: predicted_label, model = null } = answer;
+    return PipeResult.succeeded({ label, confidence, labels, predicted_label, abstained: reason !== null, reason, model });
   }
 }
 
