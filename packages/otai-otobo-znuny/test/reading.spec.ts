@@ -2,6 +2,7 @@ import { failureOf } from './expect-failure.js';
 import { RECORDINGS } from './recorded-world.js';
 import { startOtobo, testCatalog, type StartedOtobo } from './otobo.harness.js';
 import { FakeOtobo } from './fake/fake-otobo.js';
+import { steady } from '../src/interface/wire.js';
 import { toTicket } from '../src/tickets/ticket.mapper.js';
 import { ServerTime } from '../src/tickets/server-time.js';
 
@@ -16,7 +17,7 @@ function recorded(id: string) {
   const recording = RECORDINGS.find((one) => one.id === id);
   if (recording === undefined) throw new Error(`no recording ${id}`);
   const tickets = recording.answer.body?.['Ticket'] as readonly Record<string, unknown>[] | undefined;
-  return toTicket(tickets?.[0] ?? {}, new ServerTime('UTC'));
+  return toTicket(steady(structuredClone(tickets?.[0] ?? {})), new ServerTime('UTC'));
 }
 
 describe('a recorded ticket', () => {
@@ -75,7 +76,7 @@ describe('a recorded ticket', () => {
   it('carries what the server said of it, but for what changes while one looks', () => {
     const raw = recorded('068').raw as Record<string, unknown>;
     expect(raw).toMatchObject({ TicketNumber: '2026112210000022', StateType: 'new', CustomerID: 'ACME' });
-    expect(raw).not.toHaveProperty('Age');
+    expect(raw['Age']).toBeUndefined();
   });
 });
 

@@ -1,41 +1,59 @@
 import type { Secret } from 'open-ticket-ai';
 import type { WireRecord } from './wire.js';
 
-/** What a request proves itself with: it is part of the body, for the interface knows no header for it. */
-export type Proof = WireRecord;
+/** Asks the server for a new session, with a login. */
+export type CreateSession = (login: Proof) => Promise<string>;
 
-/** Asks the server for a new session. */
-export type CreateSession = (login: Proof, signal: AbortSignal | undefined) => Promise<string>;
+/** What a request proves itself with: it is part of its body, for the interface knows no header for it. Its text is seen by nobody else. */
+export class Proof {
+  readonly #start: string;
+
+  constructor(fields: WireRecord) {
+    this.#start = JSON.stringify(fields).slice(0, -1);
+  }
+
+  /** The body of a request, as JSON. */
+  bodyOf(payload: WireRecord): string {
+    const rest = JSON.stringify(payload);
+    return rest === '{}' ? `${this.#start}}` : `${this.#start},${rest.slice(1)}`;
+  }
+}
 
 /** Gives the proof for each request: the login itself, or a session that is made by it once and shared. */
 export class Credentials {
-  private session: Promise<string> | undefined;
+  /** What requests prove themselves with as long as nothing else is said. */
+  readonly login: Proof;
+  private session: Promise<Proof> | undefined;
 
   constructor(
-    private readonly username: string,
-    private readonly password: Secret,
-    private readonly createSession: CreateSession | undefined,
-  ) {}
-
-  async proof(signal: AbortSignal | undefined): Promise<Proof> {
-    const login = { UserLogin: this.username, Password: this.password.reveal() };
-    if (this.createSession === undefined) return login;
-    // No caller's signal: others wait for the same session.
-    this.session ??= this.createSession(login, undefined).catch((error: unknown) => {
-      this.session = undefined;
-      throw error;
-    });
-    const SessionID = await this.session;
-    signal?.throwIfAborted();
-    return { SessionID };
+    username: string,
+    password: Secret,
+    private readonly createSession: CreateSession,
+  ) {
+    this.login = new Proof({ UserLogin: username, Password: password.reveal() });
   }
 
-  /** Whether it is worth to try again with a new proof, after one was refused: a session may have ended, a password stays wrong. */
-  async renew({ SessionID }: Proof): Promise<boolean> {
-    if (SessionID === undefined) return false;
-    const current = await this.session?.catch(() => undefined);
+  /** The session, made if there is none. */
+  inSession(): Promise<Proof> {
+    this.session ??= this.logIn();
+    return this.session;
+  }
+
+  /** The session that is to be used in place of one that was refused: it may have ended. */
+  async renewed(refused: Proof): Promise<Proof> {
+    const current = await this.inSession();
     // Somebody else may have renewed it already.
-    if (current === SessionID) this.session = undefined;
-    return true;
+    if (current !== refused) return current;
+    this.session = undefined;
+    return this.inSession();
+  }
+
+  private async logIn(): Promise<Proof> {
+    try {
+      return new Proof({ SessionID: await this.createSession(this.login) });
+    } catch (error) {
+      this.session = undefined;
+      throw error;
+    }
   }
 }

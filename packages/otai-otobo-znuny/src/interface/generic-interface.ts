@@ -3,7 +3,7 @@ import type { Secret } from 'open-ticket-ai';
 import { Credentials, type Proof } from './credentials.js';
 import { ROUTES, type Operation } from './operations.js';
 import { Refusal } from './refusal.js';
-import { idsOf, isRecord, recordsOf, textOf, type WireRecord } from './wire.js';
+import { idsOf, isRecord, recordsOf, steady, textOf, type WireRecord } from './wire.js';
 
 /** Where and as whom the interface is called. */
 export interface InterfaceSettings {
@@ -11,6 +11,12 @@ export interface InterfaceSettings {
   readonly urls: Readonly<Record<Operation, string>>;
   readonly login: { readonly username: string; readonly password: Secret };
   readonly useSession: boolean;
+}
+
+interface InterfaceRequest {
+  readonly operation: Operation;
+  readonly payload: WireRecord;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -27,7 +33,7 @@ export class GenericInterface {
   ) {
     const { username, password } = settings.login;
     this.base = `/Webservice/${encodeURIComponent(settings.webservice)}/`;
-    this.credentials = new Credentials(username, password, settings.useSession ? (login, signal) => this.logIn(login, signal) : undefined);
+    this.credentials = new Credentials(username, password, (login) => this.createSession(login));
   }
 
   /** The ids of the tickets that a filter finds. The filter must not be empty where it means to say something: see `search-filter.ts`. */
@@ -38,37 +44,44 @@ export class GenericInterface {
   /** Tickets in the order of the ids. One that cannot be read fails them all. */
   async get(ids: readonly string[], options: WireRecord, signal: AbortSignal | undefined): Promise<readonly WireRecord[]> {
     const TicketID = ids.length === 1 ? Number(ids[0]) : ids.map(Number);
-    return recordsOf((await this.call('get', { TicketID, ...options }, signal))['Ticket']);
+    return recordsOf((await this.call('get', { TicketID, ...options }, signal))['Ticket']).map(steady);
   }
 
-  update(id: string, changes: WireRecord, signal: AbortSignal | undefined): Promise<WireRecord> {
-    return this.call('update', { TicketID: Number(id), ...changes }, signal);
+  /** The ids of what was written, and the ticket, if the web service gives it. */
+  async update(id: string, changes: WireRecord, signal: AbortSignal | undefined): Promise<WireRecord> {
+    const answer = await this.call('update', { TicketID: Number(id), ...changes }, signal);
+    if (isRecord(answer['Ticket'])) steady(answer['Ticket']);
+    return answer;
   }
 
   create(ticket: WireRecord, signal: AbortSignal | undefined): Promise<WireRecord> {
     return this.call('create', ticket, signal);
   }
 
-  private async call(operation: Operation, payload: WireRecord, signal: AbortSignal | undefined): Promise<WireRecord> {
-    const proof = await this.credentials.proof(signal);
+  private call(operation: Operation, payload: WireRecord, signal: AbortSignal | undefined): Promise<WireRecord> {
+    const request = { operation, payload, signal };
+    return this.settings.useSession ? this.callInSession(request) : this.send(request, this.credentials.login);
+  }
+
+  private async callInSession(request: InterfaceRequest): Promise<WireRecord> {
+    const session = await this.credentials.inSession();
     try {
-      return await this.send(operation, proof, payload, signal);
+      return await this.send(request, session);
     } catch (error) {
-      const mayRenew = error instanceof Refusal && error.reason === 'AuthFail' && (await this.credentials.renew(proof));
-      if (!mayRenew) throw error;
-      return this.send(operation, await this.credentials.proof(signal), payload, signal);
+      if (!(error instanceof Refusal) || error.reason !== 'AuthFail') throw error;
+      return this.send(request, await this.credentials.renewed(session));
     }
   }
 
-  private async send(operation: Operation, proof: Proof, payload: WireRecord, signal: AbortSignal | undefined): Promise<WireRecord> {
+  private async send({ operation, payload, signal }: InterfaceRequest, proof: Proof): Promise<WireRecord> {
     const { method, reads } = ROUTES[operation];
     const path = this.base + this.settings.urls[operation];
-    const answer = await this.http.json({ method, path, body: { ...proof, ...payload }, reads, signal });
-    return readAnswer(answer);
+    return readAnswer(await this.http.json({ method, path, body: proof.bodyOf(payload), reads, signal }));
   }
 
-  private async logIn(login: Proof, signal: AbortSignal | undefined): Promise<string> {
-    const answer = await this.send('session_create', login, {}, signal);
+  /** No caller's signal ends it: others wait for the same session. */
+  private async createSession(login: Proof): Promise<string> {
+    const answer = await this.send({ operation: 'session_create', payload: {}, signal: undefined }, login);
     const session = textOf(answer['SessionID']);
     if (session === null) throw new Refusal('SessionCreate.NoSession', 'the server answered without a session');
     return session;

@@ -13,6 +13,18 @@ export function recordsOf(value: unknown): readonly WireRecord[] {
   return isRecord(value) ? [value] : [];
 }
 
+/**
+ * A ticket of an answer, without what only some answers have, or what changes while one looks: the same ticket looks the same each time.
+ * The answer is nobody else's, and is changed in place, for there are many.
+ */
+export function steady(ticket: WireRecord): WireRecord {
+  const own = ticket as Record<string, unknown>;
+  own['Age'] = undefined;
+  own['TimeUnit'] = undefined;
+  for (const article of recordsOf(ticket['Article'])) (article as Record<string, unknown>)['TimeUnit'] = undefined;
+  return ticket;
+}
+
 /** A text, or a number as one; `null` for what is empty. */
 export function textOf(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);

@@ -1,14 +1,26 @@
 import type { Person } from 'open-ticket-ai';
 
-const ADDRESS = /<([^<>\s]+@[^<>\s]+)>\s*$/;
-const BARE = /^[^<>\s"(),;:]+@[^<>\s"(),;:]+$/;
+const LONGEST = 1000;
+/** What an address that stands alone does not hold. */
+const NOT_BARE = /[\s"(),;:]/;
 
 /** Who a From line names: `"Doe, Jane" <jane@example.org>`, an address alone, or a name alone. */
 export function personFrom(from: string | null): Person | null {
-  const line = from?.slice(0, 1000).trim() ?? '';
+  const line = from?.slice(0, LONGEST).trim() ?? '';
   if (line === '') return null;
-  if (BARE.test(line)) return { id: null, name: null, email: line };
-  const email = ADDRESS.exec(line)?.[1] ?? null;
-  const name = (email === null ? line : line.slice(0, line.lastIndexOf('<'))).trim().replace(/^"(.*)"$/, '$1');
-  return { id: null, name: name === '' ? null : name, email };
+  const start = line.lastIndexOf('<');
+  const email = start >= 0 && line.endsWith('>') ? addressIn(line.slice(start + 1, -1)) : null;
+  if (email !== null) return { id: null, name: nameIn(line.slice(0, start)), email };
+  return addressIn(line) === null ? { id: null, name: nameIn(line), email: null } : { id: null, name: null, email: line };
+}
+
+function addressIn(text: string): string | null {
+  const at = text.indexOf('@');
+  return at > 0 && at < text.length - 1 && !NOT_BARE.test(text) ? text : null;
+}
+
+function nameIn(text: string): string | null {
+  const name = text.trim();
+  const bare = name.length > 1 && name.startsWith('"') && name.endsWith('"') ? name.slice(1, -1) : name;
+  return bare === '' ? null : bare;
 }

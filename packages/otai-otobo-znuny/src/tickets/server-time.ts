@@ -1,6 +1,7 @@
 import type { WireRecord } from '../interface/wire.js';
 
-const WALL_CLOCK = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+/** Databases have a time of nothing but noughts for none. */
+const WALL_CLOCK = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 const HOUR = 3_600_000;
 const QUARTER = HOUR / 4;
 
@@ -41,7 +42,9 @@ export class ServerTime {
     if (this.format !== undefined) return (value) => this.toIso(value, (wall) => this.offsetAt(wall - this.offsetAt(wall)));
     const samples = samplesOf(articles);
     for (const sample of samples) if (sample.wall >= (this.sample?.wall ?? 0)) this.sample = sample;
-    return (value) => this.toIso(value, (wall) => nearest(wall, samples)?.offset ?? this.sample?.offset ?? 0);
+    const offset = samples[0]?.offset ?? this.sample?.offset ?? 0;
+    const isOne = samples.every((sample) => sample.offset === offset);
+    return (value) => this.toIso(value, isOne ? offset : (wall) => nearest(wall, samples)?.offset ?? offset);
   }
 
   /** A moment, in milliseconds since 1970, by the server's clock on the wall. */
@@ -50,13 +53,13 @@ export class ServerTime {
   }
 
   /** A time of the server in ISO 8601, UTC; `null` for what is none. */
-  private toIso(value: unknown, offsetAtWall: (wall: number) => number): string | null {
-    const wall = wallOf(value);
-    if (wall === undefined || typeof value !== 'string') return null;
-    const offset = offsetAtWall(wall);
+  private toIso(value: unknown, offset: number | ((wall: number) => number)): string | null {
+    if (typeof value !== 'string' || !WALL_CLOCK.test(value)) return null;
     // By far the most servers show UTC.
     if (offset === 0) return `${value.slice(0, 10)}T${value.slice(11)}Z`;
-    return new Date(wall - offset).toISOString().replace('.000Z', 'Z');
+    const wall = wallOf(value);
+    if (wall === undefined) return null;
+    return new Date(wall - (typeof offset === 'number' ? offset : offset(wall))).toISOString().replace('.000Z', 'Z');
   }
 
   private offsetAt(moment: number): number {

@@ -28,10 +28,7 @@ export function toTicket(record: WireRecord, time: ServerTime): Ticket {
     notes: articles.filter((article) => article !== first).map((article) => noteOf(article, toIso)),
     created_at: toIso(record['Created']),
     updated_at: toIso(record['Changed']),
-    // Few look at it: it is made for those who do.
-    get raw() {
-      return rawOf(record);
-    },
+    raw: record,
   };
 }
 
@@ -88,14 +85,4 @@ function customerOf(record: WireRecord, articles: readonly WireRecord[]): Person
 
 function mailOf(login: string | null): string | null {
   return login?.includes('@') === true && !login.endsWith('@localhost') ? login : null;
-}
-
-function rawOf(record: WireRecord): WireRecord {
-  const { Article, ...ticket } = steady(record);
-  return Article === undefined ? ticket : { ...ticket, Article: articlesOf(record).map(steady) };
-}
-
-/** Without what only some answers have, or what changes while one looks: it would make the same ticket look different. */
-function steady({ Age: _age, TimeUnit: _timeUnit, ...record }: WireRecord): WireRecord {
-  return record;
 }
