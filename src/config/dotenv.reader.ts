@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'dotenv';
 import type { ProblemList, ReportedProblem } from './problem-list.js';
@@ -15,7 +16,10 @@ export function readDotenv(files: readonly string[], name: string, problems: Pro
   const file = files.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
   if (file === undefined) return undefined;
   try {
-    return parseDotenv(readFileSync(file, 'utf8'), name);
+    const bytes = readFileSync(file);
+    if (isUtf8(bytes)) return parseDotenv(bytes.toString('utf8'), name);
+    problems.add({ ...unreadable(name, 'is not UTF-8 text'), hint: 'save the file as UTF-8' });
+    return [];
   } catch (error) {
     problems.add(unreadable(name, `cannot be read (${(error as NodeJS.ErrnoException).code})`));
     return [];
