@@ -303,6 +303,8 @@ describe('a note', () => {
     const article = { ArticleID: 2, Body: 'n', Subject: 's', IsVisibleForCustomer: 1 };
     server.fail({ reply: { body: { TicketID: 1, ArticleID: 2, Ticket: { TicketID: 1, Article: article } } } }, { times: 1, on: isWrite });
     expect((await failureOf(system.addNote('1', { body: 'n' }))).message).toContain('other eyes');
+    server.fail({ reply: { body: { TicketID: 1, ArticleID: 2, Ticket: { TicketID: 1, Article: article } } } }, { times: 1, on: isWrite });
+    expect((await failureOf(system.updateTicket('1', { note: { body: 'n' } }))).message).toContain('other eyes');
   });
 });
 

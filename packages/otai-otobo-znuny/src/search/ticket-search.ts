@@ -42,7 +42,7 @@ export class TicketSearch {
     return { tickets: this.matching(records, criteria, call), next_cursor: isLast ? null : cursorAfter(position, ids, records) };
   }
 
-  /** Ids after a position, at most so many. */
+  /** Ids after a position, so many if there are. */
   private async search(criteria: TicketSearchCriteria, position: Position, count: number, call: Call): Promise<readonly string[]> {
     const direction = criteria.order === 'newest_first' ? 'Down' : 'Up';
     const filter = {
@@ -51,8 +51,10 @@ export class TicketSearch {
       OrderBy: [direction, direction],
       Limit: count + position.seen.length,
     };
+    const ids = await this.api.search(filter, call.signal);
+    if (position.seen.length === 0) return ids;
     const seen = new Set(position.seen);
-    return (await this.api.search(filter, call.signal)).filter((id) => !seen.has(id)).slice(0, count);
+    return ids.filter((id) => !seen.has(id));
   }
 
   private matching(records: readonly WireRecord[], criteria: TicketSearchCriteria, call: Call): readonly Ticket[] {

@@ -1,4 +1,4 @@
-import { idOf, isRecord, textOf, type WireRecord } from '../interface/wire.js';
+import { idOf, isRecord, recordsOf, textOf, type WireRecord } from '../interface/wire.js';
 import { articlesOf } from './ticket.mapper.js';
 
 const MOST_TICKETS = 200;
@@ -61,5 +61,5 @@ export function writtenArticle(answer: WireRecord): WireRecord | undefined {
 }
 
 function lengthOf(record: WireRecord): number {
-  return articlesOf(record).reduce((length, { Body }) => length + (typeof Body === 'string' ? Body.length : 0), 0);
+  return recordsOf(record['Article']).reduce((length, { Body }) => length + (typeof Body === 'string' ? Body.length : 0), 0);
 }

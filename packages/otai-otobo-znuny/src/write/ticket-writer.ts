@@ -65,6 +65,7 @@ export class TicketWriter {
     const answer = await this.send(write, call);
     const record = known.after(call.id, answer, write.Article !== undefined) ?? (await reader.readRecord(call.id, call));
     known.keep(record, true);
+    if (write.Article !== undefined) this.checkVisibility(writtenArticle(answer), write.Article, call);
     const missing = unwritten(write, record);
     if (missing.length > 0) throw this.partly(`the server said that all is done, but passed over ${missing.join(', ')}`, call);
     const title = textOf(write.Ticket?.['Title']);
@@ -82,8 +83,7 @@ export class TicketWriter {
     else known.forget(call.id);
     const article = writtenArticle(answer) ?? (await this.readArticle(textOf(answer['ArticleID']), reader, call));
     if (article === undefined) throw this.partly('the server said that the note is written, but it is not there', call);
-    if (Number(article['IsVisibleForCustomer']) !== write.Article['IsVisibleForCustomer'])
-      throw this.partly('the server wrote the note for other eyes than it was told to', call);
+    this.checkVisibility(article, write.Article, call);
     return toNote(article, time);
   }
 
@@ -112,6 +112,11 @@ export class TicketWriter {
       if (!(error instanceof Refusal) && !isHttpFailure(error)) throw error;
       throw this.partly(`ticket ${id} was created, but not its note: ${error.message}`, call, error);
     }
+  }
+
+  private checkVisibility(written: WireRecord | undefined, sent: WireRecord, call: Call): void {
+    if (written === undefined || Number(written['IsVisibleForCustomer']) === sent['IsVisibleForCustomer']) return;
+    throw this.partly('the server wrote the note for other eyes than it was told to', call);
   }
 
   private partly(message: string, { where }: Call, cause?: Refusal | HttpFailure): TicketSystemError {
