@@ -11,8 +11,8 @@ class ThrowingPipe {
 
 @Pipe('return_nonsense')
 class NonsensePipe {
-  execute() {
-    return { value: 1 } as unknown as PipeResult;
+  execute({ input = { value: 1 } }: PipeContext) {
+    return input as PipeResult;
   }
 }
 
@@ -78,6 +78,12 @@ describe('a step', () => {
   it('that returns no PipeResult fails with words', async () => {
     const result = await (await boot(`- { id: odd, use: return_nonsense }`)).run('test');
     expect(result.error?.message).toContain('NonsensePipe.execute returned an object with value, which is not a PipeResult');
+  });
+
+  it('that returns what only looks like a PipeResult fails with words too', async () => {
+    const input = { status: 'succeeded', data: { value: 1 } };
+    const result = await (await boot(`- { id: odd, use: return_nonsense }`)).run('test', { input });
+    expect(result.error?.message).toContain('NonsensePipe.execute returned an object with status, data, which is not a PipeResult');
   });
 
   it('is skipped when its condition is false, which is not a failure', async () => {

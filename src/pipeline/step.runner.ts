@@ -103,7 +103,8 @@ function attachNestedSteps(
 /** JavaScript plugins can return anything; what is no result must not pass as one. */
 function checkResult(step: CompiledStep, result: PipeResult): PipeResult {
   const status: unknown = (result as PipeResult | undefined)?.status;
-  if (status === 'succeeded' || status === 'skipped' || status === 'failed') return result;
+  // The flag too: `{ status: 'succeeded' }`, written by hand, lacks what everybody reads.
+  if ((status === 'succeeded' || status === 'skipped' || status === 'failed') && result[status]) return result;
   throw new BadPipeResultError(step.pipe.component.type.name, result);
 }
 
