@@ -26,6 +26,7 @@
  * | jinja                           | lines `{{ template }} -> value`: what the template gives, as JSON, or `error: message`                |
  * | console                         | `$ command` and what it prints; `…` is what differs from time to time. exit=1: how the last one ends  |
  * | console checked-by=scripts/x    | … run by that script, because it takes long                                                           |
+ * | perl checked-by=x.spec.ts       | that test runs it, on the server that it is for                                                       |
  * | sh                              | `npm install`, of packages that this repository publishes                                             |
  * | text tree                       | a tree of files that the page (or the folder `root=examples/x`) has                                   |
  * | python                          | what stood in 1.4: its names must occur in the `ts` block that follows                                |

@@ -129,7 +129,7 @@ describeReal('mail in, routed, read back: on a real Request Tracker 5', {}, (tra
 
   it('is told of a new ticket at once by the scrip of the readme', async () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    const code = /```perl\n([^]*?)```/.exec(readme)?.[1] ?? '';
+    const code = /```perl.*\n([^]*?)```/.exec(readme)?.[1] ?? '';
     const hook = await FakeServer.start(() => ({ status: 202 }));
     const told = hook.nextRequest();
     tracker().load(`our @Scrips = ({

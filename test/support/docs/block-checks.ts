@@ -21,6 +21,7 @@ export const BLOCK_CHECKS: Readonly<Record<string, CheckBlock>> = {
   json: checkJson,
   jinja: checkTemplates,
   console: checkConsole,
+  perl: checkElsewhere,
   sh: checkInstallation,
   text: checkText,
   python: checkPython,
@@ -171,5 +172,13 @@ function checkPython(page: DocPage, block: DocBlock): void {
     const after = blockAfter(page, block);
     expect(after?.lang).toBe('ts');
     expect(missingNames(block.text, after?.text ?? '')).toEqual([]);
+  });
+}
+
+/** What only another program can run is run by the test that the block names, which takes it from the page itself. */
+function checkElsewhere(_: DocPage, block: DocBlock): void {
+  it(`${placeOf(block)} is run by ${block.attributes['checked-by']}`, () => {
+    const test = readFileSync(join(ROOT, block.attributes['checked-by'] ?? ''), 'utf8');
+    expect(test).toContain(`\`\`\`${block.lang}`);
   });
 }
