@@ -74,7 +74,7 @@ function search({ Queues, TicketCreateTimeNewerDate: since, Limit }) {
 function get({ TicketID }) {
   const ids = [TicketID].flat().map(Number);
   for (const id of ids) articles.delete(id);
-  return { Ticket: ids.map((id) => ({ ...fields(id, `Q${id}`), Article: [article(id, 1)] })) };
+  return { Ticket: ids.map((id) => ({ ...fields(id, `Q${id}`), TimeUnit: 0, Article: [article(id, 1, { TimeUnit: 0 })] })) };
 }
 
 function update({ TicketID: id, Ticket = {}, Article }) {

@@ -88,7 +88,12 @@ function wallOf(value: unknown): number | undefined {
 }
 
 function samplesOf(articles: readonly WireRecord[]): readonly Sample[] {
-  return articles.flatMap((article) => sampleOf(article) ?? []);
+  const samples: Sample[] = [];
+  for (const article of articles) {
+    const sample = sampleOf(article);
+    if (sample !== undefined) samples.push(sample);
+  }
+  return samples;
 }
 
 function sampleOf(article: WireRecord): Sample | undefined {

@@ -63,7 +63,9 @@ function firstWords(articles: readonly WireRecord[]): WireRecord | undefined {
 
 /** The dynamic fields by name; one without a value is `null`. */
 function customFieldsOf(record: WireRecord): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(recordsOf(record['DynamicField']).map(({ Name, Value }) => [textOf(Name) ?? '', Value ?? null]));
+  const fields: Record<string, unknown> = {};
+  for (const { Name, Value } of recordsOf(record['DynamicField'])) if (Name !== '__proto__') fields[textOf(Name) ?? ''] = Value ?? null;
+  return fields;
 }
 
 function entity(record: WireRecord, field: string, idField: string): EntityRef | null {
