@@ -92,12 +92,19 @@ function checkInputs({ inputNames }: InferenceSession, name: string): void {
 
 function rowsOf(logits: Tensor | undefined, count: number): Logits {
   const { data: raw, dims } = logits ?? { data: undefined, dims: [] };
-  const data = raw instanceof Uint16Array ? fromHalfFloats(raw) : raw;
+  const data = inSingles(raw);
   if (!(data instanceof Float32Array) || dims.length !== 2 || dims[0] !== count) {
     throw new Error(`the output has the shape [${dims.join(', ')}], not [texts, labels]`);
   }
   const width = dims[1] ?? 0;
   return Array.from({ length: count }, (_, row) => data.slice(row * width, (row + 1) * width));
+}
+
+/** Numbers of 16 bits come as their bits on Node 20 and 22, and in an array type of their own (`Float16Array`) from Node 24 on. */
+function inSingles(raw: unknown): unknown {
+  if (raw instanceof Uint16Array) return fromHalfFloats(raw);
+  const isHalves = ArrayBuffer.isView(raw) && raw.constructor.name === 'Float16Array';
+  return isHalves ? Float32Array.from(raw as unknown as ArrayLike<number>) : raw;
 }
 
 /** The problem behind an error of the runtime: whatever was tried, memory may have been too small for it. */
