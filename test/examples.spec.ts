@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './support/docs/doc-files.js';
@@ -36,6 +36,17 @@ function build(): string {
   return folder;
 }
 
+/** Nest says that it has started a moment before it listens. */
+async function untilConnected(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  const connected = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  if (!connected) await untilConnected(port);
+}
+
 describe('examples/host-app, built and started', () => {
   let folder = '';
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -56,6 +67,7 @@ describe('examples/host-app, built and started', () => {
       app.on('exit', () => reject(new Error(printed)));
     });
     await listens;
+    await untilConnected(port);
     const answer = await fetch(`http://127.0.0.1:${port}/tickets`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
