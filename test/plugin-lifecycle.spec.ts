@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
-import { Logger } from '@nestjs/common';
-import { Clock, ConfigError, PipeResult, PluginFactory, PluginLoadError, type PluginRegistry } from 'open-ticket-ai';
+import { Logger, type OnModuleInit } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Clock, ConfigError, OtaiModule, PipeResult, PluginFactory, PluginLoadError, Service, type PluginRegistry } from 'open-ticket-ai';
 import { bootOtai, FakeClock } from 'open-ticket-ai/testing';
 import { IsString, IsUrl } from 'class-validator';
 import { entry, HostFolder, onePipe, plain, takeLog } from './support/plugin-fixture.js';
@@ -195,6 +196,31 @@ describe('when a service cannot be opened', () => {
     const config = plain('base:expression', { plugins: ['otai-a'], services: { front: { use: 'a:door' } } });
     await expect(bootOtai(config, { hostDir: host.dir })).rejects.toThrow('locked');
     expect(takeLog()).toEqual(['cleanup']);
+  });
+});
+
+describe('when a service cannot be opened in an application of one’s own', () => {
+  it('the plugins are cleaned up, though Nest calls no hook of what never came up', async () => {
+    @Service('broken')
+    class BrokenService implements OnModuleInit {
+      onModuleInit(): void {
+        throw new Error('the server is away');
+      }
+    }
+    const cleaned: string[] = [];
+    class AwayPlugin extends PluginFactory {
+      injectables() {
+        return [BrokenService];
+      }
+      override cleanup() {
+        cleaned.push('away');
+      }
+    }
+    const config = plain('base:expression', { services: { crm: { use: 'away:broken' } } });
+    const module = await OtaiModule.forRoot({ config, plugins: [AwayPlugin], env: {}, dotenv: false, autoStart: false });
+    const starting = NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+    await expect(starting).rejects.toThrow('the server is away');
+    expect(cleaned).toEqual(['away']);
   });
 });
 

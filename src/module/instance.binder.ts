@@ -6,6 +6,7 @@ import { useName, type Component } from '../discovery/component.js';
 import { exploreHost, isSingleton, type ProviderWrapper } from '../discovery/host.explorer.js';
 import { cleanUpPlugins, type CleanablePlugin } from '../discovery/plugin.cleanup.js';
 import type { ModuleGraph } from './module-graph.js';
+import { guardOpening } from './opening.guard.js';
 import type { CompiledApplication } from '../pipeline/application.compiler.js';
 
 /** A pipe, trigger or configured service that Nest builds anew for each request has no instance a pipeline could call. Code `OTAI_COMPONENT_NOT_SINGLETON`. */
@@ -49,13 +50,15 @@ export class InstanceBinder implements OnModuleInit {
   #bind(): void {
     const host = new Map(exploreHost(this.discovery).map(({ component, wrapper }) => [component.type, wrapper]));
     const built = { providers: this.discovery.getProviders(), host };
-    const bound = [
-      ...this.application.slots.map((slot) => ({ slot, wrapper: this.#find(slot.component, built) })),
-      ...[...this.application.services].map(([id, { slot }]) => ({ slot, wrapper: this.#findService(id, slot.component, built) })),
-    ];
+    const services = [...this.application.services].map(([id, { slot }]) => ({
+      slot,
+      wrapper: this.#findService(id, slot.component, built),
+    }));
+    const bound = [...this.application.slots.map((slot) => ({ slot, wrapper: this.#find(slot.component, built) })), ...services];
     const wrong = bound.filter(({ wrapper }) => wrapper !== undefined && !isSingleton(wrapper));
     if (wrong.length > 0) throw new NotSingletonError(wrong.map(({ slot }) => slot.component));
     for (const { slot, wrapper } of bound) slot.bind(wrapper?.instance as object);
+    for (const { wrapper } of services) guardOpening(wrapper?.instance, () => cleanUpPlugins(this.parts.plugins));
   }
 
   #find({ plugin, type }: Component, { providers, host }: Built): ProviderWrapper | undefined {

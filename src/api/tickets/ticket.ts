@@ -40,10 +40,12 @@ export interface Person {
 
 /** Who may read a note. `internal` (agents only) is the default everywhere. */
 export const VISIBILITIES = ['internal', 'public'] as const;
+/** One of {@link VISIBILITIES}. */
 export type Visibility = (typeof VISIBILITIES)[number];
 
 /** How the body of a note is to be read. */
 export const CONTENT_TYPES = ['text/plain', 'text/html'] as const;
+/** One of {@link CONTENT_TYPES}. */
 export type ContentType = (typeof CONTENT_TYPES)[number];
 
 /** In which role somebody wrote a note. */
