@@ -5,11 +5,11 @@ import { Logger } from '@nestjs/common';
 import { Clock, Secret, type RunFinishedEvent } from 'open-ticket-ai';
 import { bootOtai, FakeClock, type BootedOtai } from 'open-ticket-ai/testing';
 import {
+  DEMO_ANSWERS,
   HFClassificationService,
   HfLocalPlugin,
   OTOBOZnunyTicketSystemService,
   OtoboZnunyPlugin,
-  type PreparedAnswer,
 } from './support/connectors-of-1.4.js';
 
 /**
@@ -31,18 +31,6 @@ interface AfterTicket {
   readonly queue: string;
   readonly notes: readonly { readonly subject: string; readonly body: string }[];
 }
-
-/** What the demo's two models said of the recorded tickets, with more digits than the notes have. */
-const ANSWERS: readonly PreparedAnswer[] = [
-  { model: 'queue', word: 'Drucker', label: 'IT::Hardware', confidence: 0.9692406058311462 },
-  { model: 'queue', word: 'Rechnung', label: 'Billing', confidence: 0.9711 },
-  { model: 'queue', word: 'Login', label: 'IT::Software', confidence: 0.9698 },
-  { model: 'queue', word: 'qwertz', label: 'Billing', confidence: 0.3339891731739044 },
-  { model: 'priority', word: 'dringend', label: 'high', confidence: 0.9781 },
-  { model: 'priority', word: 'kritisch', label: 'critical', confidence: 0.9702 },
-  { model: 'priority', word: 'unwichtig', label: 'low', confidence: 0.9691 },
-  { model: 'priority', word: '', label: 'low', confidence: 0.3812 },
-];
 
 let app: BootedOtai | undefined;
 let clock: FakeClock;
@@ -77,7 +65,7 @@ async function start(
   });
   const helpdesk = app.service<OTOBOZnunyTicketSystemService>('otobo_znuny');
   for (const { id, title, body } of tickets) helpdesk.add({ id: String(id), subject: title, body, queue, priority: '3 normal' });
-  if (yaml.includes('hf_local')) app.service<HFClassificationService>('hf_local').answers.push(...ANSWERS);
+  if (yaml.includes('hf_local')) app.service<HFClassificationService>('hf_local').answers.push(...DEMO_ANSWERS);
   return helpdesk;
 }
 

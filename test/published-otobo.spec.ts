@@ -5,7 +5,7 @@ import { bootOtai, FakeServer, type BootedOtai } from 'open-ticket-ai/testing';
 import { OtoboZnunyPlugin } from 'otai-otobo-znuny';
 import { recordedCatalog } from '../packages/otai-otobo-znuny/test/fake/catalog.js';
 import { FakeOtobo } from '../packages/otai-otobo-znuny/test/fake/fake-otobo.js';
-import { HFClassificationService, HfLocalPlugin, type PreparedAnswer } from './support/connectors-of-1.4.js';
+import { DEMO_ANSWERS, HFClassificationService, HfLocalPlugin } from './support/connectors-of-1.4.js';
 
 /**
  * The published configs of Open Ticket AI 1.4, byte for byte, with the real connector on a fake OTOBO, against what that program sent to a
@@ -23,17 +23,6 @@ interface Scenario {
 
 /** One call as the recordings have it. */
 type Call = { readonly call: string; readonly TicketID?: number } & Readonly<Record<string, unknown>>;
-
-const ANSWERS: readonly PreparedAnswer[] = [
-  { model: 'queue', word: 'Drucker', label: 'IT::Hardware', confidence: 0.9692406058311462 },
-  { model: 'queue', word: 'Rechnung', label: 'Billing', confidence: 0.9711 },
-  { model: 'queue', word: 'Login', label: 'IT::Software', confidence: 0.9698 },
-  { model: 'queue', word: 'qwertz', label: 'Billing', confidence: 0.3339891731739044 },
-  { model: 'priority', word: 'dringend', label: 'high', confidence: 0.9781 },
-  { model: 'priority', word: 'kritisch', label: 'critical', confidence: 0.9702 },
-  { model: 'priority', word: 'unwichtig', label: 'low', confidence: 0.9691 },
-  { model: 'priority', word: '', label: 'low', confidence: 0.3812 },
-];
 
 let app: BootedOtai | undefined;
 let server: FakeServer | undefined;
@@ -78,7 +67,7 @@ async function start(config: string, tickets: Scenario['tickets'] = [], queue = 
     },
   });
   const isClassifying = config === 'otobo_demo';
-  if (isClassifying) app.service<HFClassificationService>('hf_local').answers.push(...ANSWERS);
+  if (isClassifying) app.service<HFClassificationService>('hf_local').answers.push(...DEMO_ANSWERS);
 }
 
 /** As many cycles of the only pipeline as 1.4 would have made. */

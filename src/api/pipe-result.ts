@@ -1,3 +1,4 @@
+import { messageOf } from './error-message.js';
 import { OtaiError, isOtaiError } from './otai.error.js';
 
 /** What a step gave to the steps after it, by name; templates read it with `get_pipe_result(id, key)`. */
@@ -79,6 +80,6 @@ export const PipeResult = {
 
 function toOtaiError(error: unknown): OtaiError {
   if (isOtaiError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return new OtaiError('OTAI_PIPE_FAILED', message, typeof error === 'string' ? {} : { cause: error });
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { messageOf } from '../api/error-message.js';
 import { isOtaiError } from '../api/otai.error.js';
 import { ConfigError } from '../config/config.error.js';
 import { formatProblem, type ConfigProblem } from '../config/config-problem.js';
@@ -16,7 +17,7 @@ function describeError(error: unknown): string {
   if (error instanceof ConfigError) return describeConfigError(error);
   if (error instanceof PluginLoadError) return error.message;
   if (isOtaiError(error)) return `error: ${error.message}\n  [${error.code}]`;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return `error: ${message}\n  -> run it again with --debug to see where this comes from`;
 }
 

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Provider } from '@nestjs/common';
+import { messageOf } from '../api/error-message.js';
 import { NoParams, type Type } from '../api/contract.js';
 import type { PluginFactory, PluginImport } from '../api/plugin/plugin-factory.js';
 import { describeProblem, ParamsError } from '../params/params.error.js';
@@ -115,7 +116,7 @@ class FactoryLoading {
   #thrown(cause: unknown): PluginFailure[] {
     const { package: name } = this.source;
     if (cause instanceof ParamsError && this.#stage === 'configure()') return paramsFailures(name, cause);
-    const reason = `its ${this.#stage} threw: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const reason = `its ${this.#stage} threw: ${messageOf(cause)}`;
     return [
       {
         code: 'OTAI_PLUGIN_FACTORY_FAILED',

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { messageOf } from '../api/error-message.js';
 import { SystemClock, type Clock } from '../api/clock.js';
 import type { PluginFactory } from '../api/plugin/plugin-factory.js';
 
@@ -45,7 +46,7 @@ async function cleanUpFactory(factory: PluginFactory, { clock = new SystemClock(
     const inTime = await endsInTime(Promise.resolve(factory.cleanup?.()), clock, milliseconds);
     return inTime ? undefined : `did not end within ${milliseconds / 1000} s; the shutdown goes on without it`;
   } catch (error) {
-    return `failed: ${error instanceof Error ? error.message : String(error)}`;
+    return `failed: ${messageOf(error)}`;
   }
 }
 

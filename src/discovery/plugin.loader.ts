@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
+import { messageOf } from '../api/error-message.js';
 import type { PluginFactory } from '../api/plugin/plugin-factory.js';
 import { snakeCase } from './component.js';
 import { loadFactory, type LoadedPlugin, type ReadPluginParams } from './factory.loader.js';
@@ -62,7 +63,7 @@ async function importFactory(manifest: PluginManifest): Promise<(new () => Plugi
     return {
       code: 'OTAI_PLUGIN_IMPORT_FAILED',
       package: manifest.package,
-      reason: `its entry file ${manifest.entry} could not be imported: ${cause instanceof Error ? cause.message : String(cause)}`,
+      reason: `its entry file ${manifest.entry} could not be imported: ${messageOf(cause)}`,
       hint: 'a missing module is a missing dependency of the plugin: run npm install, or report it to its author',
       cause,
     };

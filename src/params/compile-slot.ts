@@ -1,3 +1,4 @@
+import { messageOf } from '../api/error-message.js';
 import { isOtaiError } from '../api/otai.error.js';
 import type { Slot } from './params-binding.js';
 import type { RenderedPlan } from './plan.js';
@@ -35,7 +36,7 @@ function failRendering(error: unknown, problems: Problems, { path, isSecret }: S
     problems.add(path, 'could not be rendered; the reason is not shown, for it may hold the secret');
     return;
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const hint = isOtaiError(error) ? error.hint : undefined;
   problems.add(path, `could not be rendered: ${hint === undefined ? message : message.replace(`\n  -> ${hint}`, '')}`, hint);
   problems.addCause(error);

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Logger } from '@nestjs/common';
+import { messageOf } from '../api/error-message.js';
 import { SystemClock, type CancelTimer, type Clock } from '../api/clock.js';
 import { PipeResult } from '../api/pipe-result.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
@@ -110,7 +111,7 @@ export class InProcessExecutor implements Executor {
     try {
       this.journal.recordRun(result);
     } catch (error) {
-      Logger.error(`a run of ${result.pipeline} could not be recorded: ${error instanceof Error ? error.message : String(error)}`, 'otai');
+      Logger.error(`a run of ${result.pipeline} could not be recorded: ${messageOf(error)}`, 'otai');
     }
   }
 }

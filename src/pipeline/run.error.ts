@@ -1,3 +1,4 @@
+import { messageOf } from '../api/error-message.js';
 import { OtaiError, isOtaiError } from '../api/otai.error.js';
 
 /** A step failed and took its pipeline with it. Code `OTAI_STEP_FAILED`; `cause` is what the pipe threw or returned. */
@@ -12,7 +13,7 @@ export class StepFailedError extends OtaiError {
   ) {
     const step = attempts === 1 ? path : `${path} (${attempts} attempts)`;
     const { retryable, retryAfterMs } = isOtaiError(cause) ? cause : {};
-    const message = `pipeline ${pipeline}, step ${step}: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const message = `pipeline ${pipeline}, step ${step}: ${messageOf(cause)}`;
     super('OTAI_STEP_FAILED', message, { cause, retryable, retryAfterMs });
   }
 
@@ -44,7 +45,7 @@ export interface FailureDescription {
 export function describeFailure(error: OtaiError, step: string): FailureDescription {
   if (!(error instanceof StepFailedError)) return { step, path: step, code: error.code, message: error.message, attempts: 1 };
   const { path, causeCode: code, cause, attempts } = error;
-  return { step, path, code, message: cause instanceof Error ? cause.message : String(cause), attempts };
+  return { step, path, code, message: messageOf(cause), attempts };
 }
 
 /** An attempt of a step took longer than its `timeout`. Code `OTAI_STEP_TIMEOUT`; a step with `retry` tries again. */
@@ -57,14 +58,14 @@ export class StepTimeoutError extends OtaiError {
 /** The params of a pipeline itself could not be rendered, so none of its steps ran. Code `OTAI_PIPELINE_PARAMS`; `cause` is the reason. */
 export class PipelineParamsError extends OtaiError {
   constructor(pipeline: string, cause: unknown) {
-    super('OTAI_PIPELINE_PARAMS', `pipeline ${pipeline}, its params: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super('OTAI_PIPELINE_PARAMS', `pipeline ${pipeline}, its params: ${messageOf(cause)}`, { cause });
   }
 }
 
 /** A run was cancelled by its caller or by the shutdown of the application. Code `OTAI_RUN_CANCELLED`. */
 export class RunCancelledError extends OtaiError {
   constructor(pipeline: string, reason: unknown) {
-    super('OTAI_RUN_CANCELLED', `pipeline ${pipeline} was cancelled: ${reason instanceof Error ? reason.message : String(reason)}`, {
+    super('OTAI_RUN_CANCELLED', `pipeline ${pipeline} was cancelled: ${messageOf(reason)}`, {
       cause: reason,
     });
   }

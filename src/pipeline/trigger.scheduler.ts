@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { messageOf } from '../api/error-message.js';
 import type { Clock } from '../api/clock.js';
 import { OtaiError } from '../api/otai.error.js';
 import type { StopTrigger } from '../api/trigger.decorator.js';
@@ -88,8 +89,4 @@ export class TriggerScheduler {
     this.#logger.error(`pipeline ${pipeline} failed and its config says always_retry: false: all triggers are stopped`);
     void this.stop();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

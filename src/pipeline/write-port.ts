@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { messageOf } from '../api/error-message.js';
 import type { NewNote, NewTicket, Ticket, TicketUpdate } from '../api/tickets/ticket.js';
 import type { Run } from './run.js';
 
@@ -52,7 +53,7 @@ export class DirectWritePort implements WritePort {
     try {
       this.journal.recordWrite(writer, write);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       Logger.error(`a write of ${writer.run.pipeline} to ${write.system} could not be recorded: ${reason}`, 'otai');
     }
   }

@@ -105,3 +105,15 @@ export class HfLocalPlugin extends PluginFactory {
     return [HFClassificationService];
   }
 }
+
+/** What the demo's two models said of the recorded tickets, with more digits than the notes have. */
+export const DEMO_ANSWERS: readonly PreparedAnswer[] = [
+  { model: 'queue', word: 'Drucker', label: 'IT::Hardware', confidence: 0.9692406058311462 },
+  { model: 'queue', word: 'Rechnung', label: 'Billing', confidence: 0.9711 },
+  { model: 'queue', word: 'Login', label: 'IT::Software', confidence: 0.9698 },
+  { model: 'queue', word: 'qwertz', label: 'Billing', confidence: 0.3339891731739044 },
+  { model: 'priority', word: 'dringend', label: 'high', confidence: 0.9781 },
+  { model: 'priority', word: 'kritisch', label: 'critical', confidence: 0.9702 },
+  { model: 'priority', word: 'unwichtig', label: 'low', confidence: 0.9691 },
+  { model: 'priority', word: '', label: 'low', confidence: 0.3812 },
+];

@@ -1,3 +1,4 @@
+import { messageOf } from '../../api/error-message.js';
 import { hasHealthCheck, type HealthCheck } from '../../api/health-check.js';
 import { isOtaiError } from '../../api/otai.error.js';
 import { getServiceToken } from '../../api/service.decorator.js';
@@ -64,7 +65,7 @@ function rejectAtAbort(signal: AbortSignal): Promise<never> {
 }
 
 function toFinding(subject: string, prefix: string, error: unknown): Finding {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const hint = isOtaiError(error) ? (error.hint ?? null) : null;
   return fail(subject, prefix + (hint === null ? message : message.replace(`\n  -> ${hint}`, '')), hint);
 }
