@@ -14,8 +14,8 @@ export interface HubCall {
 
 /** How the fake Hub misbehaves. */
 export interface HubFaults {
-  /** Cuts the connection after so many bytes of the model, once. */
-  cutAfter?: number;
+  /** Cuts the connection after so many bytes of the model, once, as soon as `when` says so: what is on its way is lost with it. */
+  cut?: { readonly after: number; readonly when: () => Promise<void> };
   /** Flips a byte of the model on its way. */
   damage?: boolean;
 }
@@ -106,10 +106,11 @@ export class FakeHub {
     const headers = { ETag: '"x"', 'Content-Length': body.length, 'Content-Range': `bytes ${start}-${end}/${content.length}` };
     response.writeHead(range === undefined ? 200 : 206, headers);
     if (isWeights && body.length > 1 && this.faults.damage) body = Buffer.concat([Buffer.from([(body[0] ?? 0) ^ 1]), body.subarray(1)]);
-    if (isWeights && body.length > 1 && this.faults.cutAfter !== undefined) {
-      const cut = this.faults.cutAfter;
-      delete this.faults.cutAfter;
-      response.write(body.subarray(0, cut), () => response.destroy());
+    const { cut } = this.faults;
+    if (isWeights && body.length > 1 && cut !== undefined) {
+      delete this.faults.cut;
+      response.write(body.subarray(0, cut.after));
+      void cut.when().finally(() => response.destroy());
       return;
     }
     response.end(body);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,7 +91,7 @@ describe('findHubModel', () => {
   });
 
   it('goes on where an interrupted download ended', async () => {
-    hub.faults.cutAfter = 100_000;
+    hub.faults.cut = { after: 100_000, when: () => untilStored(cacheDir, 100_000) };
     expect((await problemOf()).problem).toBe('hub_unreachable');
     await find();
     expect(hub.downloads.at(-1)).toMatch(/^model_quantized\.onnx bytes=[1-9]\d*-/);
@@ -169,3 +169,9 @@ describe('findHubModel', () => {
     }
   });
 });
+
+/** Waits until a download that has not ended has so many bytes in its file. */
+async function untilStored(folder: string, size: number): Promise<void> {
+  const parts = () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.incomplete'));
+  while (!parts().some((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size === size)) await new Promise(setImmediate);
+}
