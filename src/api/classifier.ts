@@ -27,6 +27,8 @@ export interface Classification {
   readonly confidence: number;
   /** All returned labels, best first. */
   readonly labels: readonly LabelScore[];
+  /** The labels that hold, best first: several where they do not exclude each other. Default: `label`, if there is one. */
+  readonly accepted_labels?: readonly string[] | undefined;
   /** Why there is no label; `null` when there is one. */
   readonly abstained: string | null;
   /** Which model said so, where there is one. */

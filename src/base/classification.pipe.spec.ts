@@ -18,12 +18,29 @@ describe('classification', () => {
         label: 'Hardware',
         confidence: 0.7,
         labels: [{ label: 'Hardware', confidence: 0.7 }],
+        accepted_labels: ['Hardware'],
         predicted_label: 'Hardware',
         abstained: false,
         reason: null,
         model: null,
       },
     });
+  });
+
+  it('gives all labels that hold, where they do not exclude each other, if they are as sure as the step wants it', async () => {
+    const classification_service = new FakeClassifier().answer('printer', [
+      { label: 'Hardware', confidence: 0.9 },
+      { label: 'VPN', confidence: 0.6 },
+      { label: 'Urgent', confidence: 0.55 },
+    ]);
+    const taken = async (min_confidence: number) =>
+      runPipe(ClassificationPipe, {
+        params: { text: 'the printer', min_confidence, fallback_label: 'none' },
+        services: { classification_service },
+      });
+    expect(await taken(0)).toMatchObject({ data: { label: 'Hardware', accepted_labels: ['Hardware', 'VPN', 'Urgent'] } });
+    expect(await taken(0.6)).toMatchObject({ data: { label: 'Hardware', accepted_labels: ['Hardware', 'VPN'] } });
+    expect(await taken(0.95)).toMatchObject({ data: { label: 'none', accepted_labels: [] } });
   });
 
   it('says which model it was, for classifiers that have one', async () => {

@@ -39,7 +39,8 @@ interface Services {
 }
 
 /**
- * Puts a label on a text. Gives `label`, `confidence` (0 to 1), `labels` (all, best first), `predicted_label` (what the
+ * Puts a label on a text. Gives `label`, `confidence` (0 to 1), `labels` (all, best first), `accepted_labels` (the names of those that
+ * hold: one or none, several from a classifier whose labels do not exclude each other), `predicted_label` (what the
  * classifier said, whatever became of it), `abstained`, `reason`, and `model` (`name` and `revision`, or none) for the audit.
  *
  * Without a label it takes `fallback_label`; without that it is skipped, with the reason.
@@ -47,7 +48,7 @@ interface Services {
 @Pipe('classification', {
   params: ClassificationParams,
   injects: { classification_service: Classifier },
-  description: 'Puts a label on a text; gives label, confidence, labels, predicted_label, abstained, reason and model.',
+  description: 'Puts a label on a text; gives label, confidence, labels, accepted_labels, predicted_label, abstained, reason and model.',
 })
 export class ClassificationPipe implements PipeHandler<ClassificationParams, Services> {
   async execute({ params, services, signal }: PipeContext<ClassificationParams, Services>) {
@@ -57,13 +58,21 @@ export class ClassificationPipe implements PipeHandler<ClassificationParams, Ser
     const label = reason === null ? answer.label : params.fallback_label;
     if (label === undefined || label === null) return PipeResult.skipped(reason ?? 'the classifier gave no label');
     const { confidence, labels, label: predicted_label, model = null } = answer;
-    return PipeResult.succeeded({ label, confidence, labels, predicted_label, abstained: reason !== null, reason, model });
+    const accepted_labels = acceptedOf(answer, params);
+    return PipeResult.succeeded({ label, confidence, labels, accepted_labels, predicted_label, abstained: reason !== null, reason, model });
   }
 }
 
 function whyNotTaken({ label, confidence, abstained }: Classification, { min_confidence }: ClassificationParams): string | null {
   if (label === null) return abstained ?? 'the classifier gave no label';
   return confidence < min_confidence ? `confidence ${show(confidence, min_confidence)} is below ${min_confidence}` : null;
+}
+
+/** Those of the accepted labels that are as sure as the step wants it; the fallback is none of them. */
+function acceptedOf({ label, confidence, labels, accepted_labels }: Classification, { min_confidence }: ClassificationParams): string[] {
+  const accepted = accepted_labels ?? (label === null ? [] : [label]);
+  const sureOf = (name: string) => labels.find((scored) => scored.label === name)?.confidence ?? confidence;
+  return accepted.filter((name) => sureOf(name) >= min_confidence);
 }
 
 /** Two digits, unless they would make it look like the one it is below. */

@@ -1,8 +1,13 @@
 import { Classifier, type Classification, type ClassificationRequest } from '../api/classifier.js';
 import { Service } from '../api/service.decorator.js';
 
-/** A label with its confidence, or `null` to abstain. */
-export type FakeAnswer = { readonly label: string; readonly confidence?: number } | null;
+interface FakeLabel {
+  readonly label: string;
+  readonly confidence?: number;
+}
+
+/** A label with its confidence (default 1), several that hold at once (the best first), or `null` to abstain. */
+export type FakeAnswer = FakeLabel | readonly FakeLabel[] | null;
 
 /**
  * A classifier that says what the test wants: the answer of the first text that occurs in what it is asked, else it abstains.
@@ -24,9 +29,10 @@ export class FakeClassifier extends Classifier {
 
   async classify(request: ClassificationRequest): Promise<Classification> {
     this.requests.push(request);
-    const answer = this.#answers.find(({ text }) => request.text.includes(text))?.answer ?? null;
-    if (answer === null) return { label: null, confidence: 0, labels: [], abstained: 'no answer was prepared for this text' };
-    const scored = { label: answer.label, confidence: answer.confidence ?? 1 };
-    return { ...scored, labels: [scored], abstained: null };
+    const answer = this.#answers.find(({ text }) => request.text.includes(text))?.answer ?? [];
+    const labels = [answer].flat().map(({ label, confidence = 1 }) => ({ label, confidence }));
+    const [best] = labels;
+    if (best === undefined) return { label: null, confidence: 0, labels, abstained: 'no answer was prepared for this text' };
+    return { ...best, labels, accepted_labels: labels.map(({ label }) => label), abstained: null };
   }
 }
