@@ -1,0 +1,166 @@
+import type { RecordedError, RunRecord, RunState, StepRecord, TicketRecord, TicketVersion, WriteRecord } from './journal-records.js';
+
+/** A run begins. The journal knows its owner: the process that opened it. */
+export interface RunStarted {
+  readonly type: 'run_started';
+  readonly run: Pick<RunRecord, 'runId' | 'pipeline' | 'definition' | 'dryRun' | 'ticket' | 'input' | 'inputWithheld' | 'startedAt'>;
+}
+
+/** A step began, or ended: the later record of a path replaces the earlier. */
+export interface StepRecorded {
+  readonly type: 'step';
+  readonly step: StepRecord;
+}
+
+/** A write is about to be made, or its outcome is known: the later record of a key replaces the earlier. */
+export interface WriteRecorded {
+  readonly type: 'write';
+  readonly write: WriteRecord;
+}
+
+/** A run is done with a ticket it had claimed. The ticket is free again. */
+export interface TicketSettled {
+  readonly type: 'ticket_settled';
+  readonly pipeline: string;
+  readonly system: string;
+  readonly ticketId: string;
+  readonly runId: string;
+  /** `open`: nothing was decided about it; it stays what it was before, news or a failure. */
+  readonly state: 'open' | 'done' | 'failed' | 'quarantined';
+  /** `null`: as it is remembered. */
+  readonly version: TicketVersion | null;
+  /** For `failed` and `quarantined`, which count as one more failure. */
+  readonly error: RecordedError | null;
+  readonly notBefore: number;
+  readonly at: number;
+}
+
+/** A run ended, or stopped for a while. All its claims that are left are free again, unless it is `suspended`. */
+export interface RunEnded {
+  readonly type: 'run_ended';
+  readonly runId: string;
+  readonly state: Exclude<RunState, 'running'>;
+  readonly error: RecordedError | null;
+  readonly at: number;
+  /** How long this process was at work on it. */
+  readonly durationMs: number;
+  readonly writes: number;
+}
+
+/** Something to remember. */
+export type JournalEntry = RunStarted | StepRecorded | WriteRecorded | TicketSettled | RunEnded;
+
+/** A run wants tickets for itself. */
+export interface ClaimRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  readonly at: number;
+  /** True: also those that are done, failed or wait, as news: a person asked for it. Never those that another run works on. */
+  readonly again: boolean;
+  /** True: also those whose pause after a failure is not over. */
+  readonly impatient: boolean;
+  /** True: a dry run asks. It gets the same verdicts, and claims nothing. */
+  readonly dryRun: boolean;
+  readonly tickets: readonly ClaimCandidate[];
+}
+
+/** A ticket that a run wants. */
+export interface ClaimCandidate {
+  readonly system: string;
+  readonly ticketId: string;
+  readonly version: TicketVersion;
+  /** True: it is known to be news, whatever its record looks like. */
+  readonly isNews: boolean;
+}
+
+/**
+ * What became of a claim.
+ * - `claimed`: the ticket is the run's, until it settles it or ends
+ * - `done`: nothing new about it
+ * - `unsure`: done before, and either it was written then or looks different now: read it whole, compare, and claim it as news, or confirm it
+ * - `busy`: another run works on it; `paused`: too soon after a failure; `quarantined`: a person has to look at it
+ */
+export type ClaimVerdict =
+  | { readonly verdict: 'claimed'; readonly ticketId: string; readonly record: TicketRecord }
+  | {
+      readonly verdict: 'done' | 'unsure' | 'busy' | 'paused' | 'quarantined';
+      readonly ticketId: string;
+      readonly record: TicketRecord | undefined;
+    };
+
+/** An unfinished run that this process has taken over, with all that is needed to go on. */
+export interface AdoptedRun {
+  readonly run: RunRecord;
+  readonly steps: readonly StepRecord[];
+  readonly writes: readonly WriteRecord[];
+  /** What it still has claimed, or has settled itself. */
+  readonly tickets: readonly TicketRecord[];
+}
+
+/** Which runs to list. The newest first. */
+export interface RunFilter {
+  readonly pipeline?: string | undefined;
+  readonly states?: readonly RunState[] | undefined;
+  /** Only runs that worked on, or wrote, this ticket. */
+  readonly ticketId?: string | undefined;
+  /** Default 50. */
+  readonly limit?: number | undefined;
+}
+
+/** A run with everything that is remembered of it. */
+export interface RunDetails {
+  readonly run: RunRecord;
+  /** In the order in which they began. */
+  readonly steps: readonly StepRecord[];
+  /** In the order in which they were intended. */
+  readonly writes: readonly WriteRecord[];
+}
+
+/** Which tickets to list; the latest change first. */
+export interface TicketFilter {
+  readonly pipeline?: string | undefined;
+  readonly states?: readonly TicketRecord['state'][] | undefined;
+  readonly ticketId?: string | undefined;
+  /** Default 100. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * What is remembered of runs, steps, writes and tickets.
+ *
+ * `put` remembers soon and never fails; `flush` resolves once all that was put before is safe. Whoever is about to do what cannot be undone
+ * flushes first. Entries take effect in the order in which they were put.
+ *
+ * A process that holds the journal open is the owner of the runs it starts. Of an owner that died, another takes the runs over.
+ */
+export interface Journal {
+  /** Whether what is remembered outlives the process. Only then are steps recorded. */
+  readonly durable: boolean;
+  /** What it is, for messages: `sqlite:/var/lib/otai/journal.db`. Without passwords. */
+  readonly location: string;
+  /** @throws JournalError (as a rejection) when it cannot be opened; nothing is ever begun anew in its place */
+  open(): Promise<void>;
+  /** Flushes, says that this owner has left, and closes. */
+  close(): Promise<void>;
+  put(entry: JournalEntry): void;
+  /** @throws JournalError (as a rejection) when it cannot be written; what was put is kept for the next try */
+  flush(): Promise<void>;
+  /** Claims tickets for a run, one verdict each in the order of the request; two runs never get the same. Flushes first. */
+  claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]>;
+  /** Remembers that a ticket is done in this version too: what looked new about it were own writes. */
+  confirm(record: Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>, version: TicketVersion): void;
+  /** Takes over unfinished runs of these pipelines that nobody works on any more, the oldest first. No two processes get the same. */
+  adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]>;
+  /** The writes under these keys, as they are remembered. */
+  writes(keys: readonly string[]): Promise<readonly WriteRecord[]>;
+  /** How many writes a ticket has had since a time, by all runs of a pipeline. */
+  countWrites(ticket: { readonly pipeline: string; readonly system: string; readonly ticketId: string }, since: number): Promise<number>;
+  runs(filter?: RunFilter): Promise<readonly RunRecord[]>;
+  /** @param runId - the id, or its beginning when that names one run only */
+  run(runId: string): Promise<RunDetails | undefined>;
+  tickets(filter?: TicketFilter): Promise<readonly TicketRecord[]>;
+  /** Sets tickets free from quarantine: `retry` makes them news, `drop` makes them done. Gives how many. */
+  release(tickets: readonly Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>[], how: 'retry' | 'drop'): Promise<number>;
+  /** Forgets finished runs, and tickets nobody has seen for long, that are beyond what is to be kept. Runs by itself now and then. */
+  prune(now: number): Promise<void>;
+}
