@@ -159,6 +159,14 @@ Failed: each[2]/check: the printer is on fire [OTAI_PIPE_FAILED]
     await run(io, { once: true, dryRun: true });
     const before = readFileSync(join(io.cwd, '.otai/tickets.jsonl'), 'utf8');
     expect(io.stdout).toContain('Incoming → Billing');
+    expect(io.stdout).toContain(`
+ticket 1: Your invoice [2J please
+  queue: Incoming → Billing
+  priority: medium → high
+  note (internal):
+    | Routed. My password is hunter2.
+
+ticket 3: `);
     expect(io.stdout).toContain('2 tickets would be written (2 writes)');
     expect(io.stdout).toContain('Dry run: nothing was written.\n');
     expect(before).not.toContain('Billing');

@@ -3,14 +3,16 @@ import type { CliIo } from '../cli-io.js';
 import { count, milliseconds, oneLine } from '../printable.js';
 import type { RunSummary } from './run-summary.js';
 import type { SkippedSteps } from './skipped-steps.js';
+import { inOrder, type TicketRow } from './ticket-row.js';
 import { ticketTable } from './ticket-table.js';
 
 const MOST_REASONS = 5;
 const MOST_FAILURES = 20;
 
-/** Prints what a run did: the table of written tickets, counts, what was skipped and why, what failed. */
+/** Prints what a run did: the table of written tickets (after a dry run with all that would be written), counts, what was skipped and why, what failed. */
 export function printReport(io: CliIo, result: RunResult, summary: RunSummary): void {
   if (summary.rows.length > 0) io.out(`\n${ticketTable(summary, io.columns)}\n`);
+  for (const row of inOrder(summary.rows)) if (row.diff.length > 0) io.out(diffOf(row));
   io.out(headline(result, summary));
   const { skipped, unsure } = summary;
   for (const line of [...reasonLines('Fallback', unsure), ...reasonLines('Skipped', skipped)]) io.out(line);
@@ -21,6 +23,11 @@ export function printReport(io: CliIo, result: RunResult, summary: RunSummary): 
 /** Whether there is anything to tell of a run: most runs of a watching process find nothing new. */
 export function isWorthTelling(result: RunResult, summary: RunSummary): boolean {
   return result.failed || summary.writes > 0 || summary.failed.length > 0;
+}
+
+/** A ticket of a dry run with all that would be written to it. */
+function diffOf({ ticketId, subject, diff }: TicketRow): string {
+  return [`ticket ${oneLine(ticketId)}: ${oneLine(subject)}`, ...diff.map((line) => `  ${line}`), ''].join('\n');
 }
 
 function headline({ pipeline, status, dryRun, durationMs }: RunResult, { rows, writes, failed }: RunSummary): string {

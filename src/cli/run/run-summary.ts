@@ -61,14 +61,14 @@ export class RunSummary {
     this.failed.push({ path, code: error.causeCode, message: cause });
   }
 
-  #addWrite({ path, write }: TicketWrittenEvent): void {
+  #addWrite({ path, write, dryRun }: TicketWrittenEvent): void {
     this.writes += 1;
     const item = itemOf(path);
     // A ticket that is only now created has no id to be known by: its item stands for it.
     const key = `${write.system}\n${write.ticketId ?? `new ${item} ${this.writes}`}`;
     const row = this.#rows.get(key) ?? new TicketRow(item, write);
     this.#rows.set(key, row);
-    row.add(write);
+    row.add(write, dryRun);
   }
 
   #confidencesAt(item: string): Map<string, Confidence> {

@@ -1,7 +1,7 @@
 import { oneLine } from '../printable.js';
 import { textTable } from '../text-table.js';
 import type { Confidence, RunSummary } from './run-summary.js';
-import type { Change, TicketRow } from './ticket-row.js';
+import { inOrder, type Change, type TicketRow } from './ticket-row.js';
 
 /** Columns that may be made narrower, in this order, and how narrow. */
 const SHRINKABLE: readonly (readonly [column: number, least: number])[] = [
@@ -17,14 +17,11 @@ const SHRINKABLE: readonly (readonly [column: number, least: number])[] = [
   [0, 8],
 ];
 const MOST_STEPS_IN_HEAD = 4;
-/** Tickets are written in the order in which they are ready; they are looked for by their ids. */
-const NATURAL = new Intl.Collator('en', { numeric: true });
-const NEW = 'new';
 const SUBJECT = 1;
 
 /** The written tickets of a run as a table that is at most `width` columns wide. */
 export function ticketTable(summary: RunSummary, width: number): string {
-  const written = summary.rows.toSorted((a, b) => NATURAL.compare(a.ticketId ?? NEW, b.ticketId ?? NEW));
+  const written = inOrder(summary.rows);
   const classified = written.map((row) => summary.confidencesOf(row));
   const steps = [...new Set(classified.flatMap((confidences) => [...confidences.keys()]))];
   const inHead = steps.length <= MOST_STEPS_IN_HEAD ? steps : [];
@@ -37,7 +34,7 @@ type Confidences = ReadonlyMap<string, Confidence>;
 const NONE: Confidences = new Map();
 
 function toCells(row: TicketRow, confidence: string): string[] {
-  return [row.ticketId ?? NEW, row.subject, arrow(row.queue), arrow(row.priority), confidence, row.note ?? ''].map(oneLine);
+  return [row.ticketId, row.subject, arrow(row.queue), arrow(row.priority), confidence, row.note ?? ''].map(oneLine);
 }
 
 /** In the order of the head, a dot for a step that did not run; with their steps when those are too many for the head. */
