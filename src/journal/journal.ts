@@ -42,8 +42,9 @@ export interface RunEnded {
   readonly state: Exclude<RunState, 'running'>;
   readonly error: RecordedError | null;
   readonly at: number;
-  /** How long this process was at work on it. */
+  /** How long this process was at work on it. The run's record has the sum over all processes. */
   readonly durationMs: number;
+  /** How many writes this process made for it, without those that were found done. The run's record has the sum. */
   readonly writes: number;
 }
 
@@ -77,7 +78,8 @@ export interface ClaimCandidate {
  * What became of a claim.
  * - `claimed`: the ticket is the run's, until it settles it or ends
  * - `done`: nothing new about it
- * - `unsure`: done before, and either it was written then or looks different now: read it whole, compare, and claim it as news, or confirm it
+ * - `unsure`: done before, and either it was written then or looks different now: read it whole, compare, and claim it as news, or confirm it.
+ *   A record without a version has nothing to compare with (it was dropped from quarantine): confirm it
  * - `busy`: another run works on it; `paused`: too soon after a failure; `quarantined`: a person has to look at it
  */
 export type ClaimVerdict =
@@ -101,7 +103,7 @@ export interface AdoptedRun {
 export interface RunFilter {
   readonly pipeline?: string | undefined;
   readonly states?: readonly RunState[] | undefined;
-  /** Only runs that worked on, or wrote, this ticket. */
+  /** Only runs that were asked for this ticket, or wrote it, or were the last to claim it. */
   readonly ticketId?: string | undefined;
   /** Default 50. */
   readonly limit?: number | undefined;
@@ -143,8 +145,13 @@ export interface Journal {
   /** Flushes, says that this owner has left, and closes. */
   close(): Promise<void>;
   put(entry: JournalEntry): void;
-  /** @throws JournalError (as a rejection) when it cannot be written; what was put is kept for the next try */
-  flush(): Promise<void>;
+  /**
+   * @param runId - whoever is about to do what cannot be undone says for which run: it may have been taken over by another process, after this
+   *   one stood still for so long that it was thought dead. Its entries are not remembered any more
+   * @throws JournalError (as a rejection) when it cannot be written: what was put is kept for the next try; `OTAI_JOURNAL_TAKEN_OVER`: this run
+   *   is another process's now, and has to stop here without a trace
+   */
+  flush(runId?: string): Promise<void>;
   /** Claims tickets for a run, one verdict each in the order of the request; two runs never get the same. Flushes first. */
   claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]>;
   /** Remembers that a ticket is done in this version too: what looked new about it were own writes. */

@@ -1,0 +1,42 @@
+import { FakeClock } from '../testing/fake-clock.js';
+import { candidate, ended, settled, started, step, wants, write } from '../../test/support/journal/entries.js';
+import { describeJournal } from '../../test/support/journal/journal.contract.js';
+import { MemoryJournal } from './memory.journal.js';
+
+const DAY = 86_400_000;
+
+describeJournal('memory', { open: async (clock) => new MemoryJournal({ clock, keep: 30 * DAY, keepTickets: 400 * DAY }) });
+
+describe('MemoryJournal', () => {
+  it('says that it does not outlive the process', () => {
+    expect(new MemoryJournal()).toMatchObject({ durable: false, location: 'memory' });
+  });
+
+  it('keeps the latest runs with their writes, and all that are unfinished', async () => {
+    const journal = new MemoryJournal({ maxRuns: 2 });
+    for (const runId of ['r1', 'r2', 'r3', 'r4']) {
+      journal.put(started(runId));
+      journal.put(step(runId, 'a'));
+      journal.put(write(runId, `of ${runId}`));
+      if (runId !== 'r1') journal.put(ended(runId));
+    }
+    expect((await journal.runs()).map(({ runId }) => runId)).toEqual(['r4', 'r1']);
+    expect((await journal.writes(['of r1', 'of r2', 'of r3', 'of r4'])).map(({ runId }) => runId)).toEqual(['r1', 'r4']);
+  });
+
+  it('keeps the tickets of the last time, and lets those go first that are done', async () => {
+    const journal = new MemoryJournal({ maxTickets: 3, clock: new FakeClock() });
+    journal.put(started('r1'));
+    const claimed = async (ticketId: string) => journal.claim(wants('r1', { tickets: [candidate(ticketId)] }));
+    const states = async () => (await journal.tickets()).map(({ ticketId, state }) => `${ticketId} ${state}`).toSorted();
+    for (const ticketId of ['1', '2', '3']) await claimed(ticketId);
+    journal.put(settled('r1', 'failed', { ticketId: '1' }));
+    journal.put(settled('r1', 'done', { ticketId: '2' }));
+    await claimed('4');
+    expect(await states()).toEqual(['1 failed', '3 claimed', '4 claimed']);
+    await claimed('5');
+    expect(await states()).toEqual(['3 claimed', '4 claimed', '5 claimed']);
+    await claimed('6');
+    expect(await states()).toEqual(['3 claimed', '4 claimed', '5 claimed', '6 claimed']);
+  });
+});
