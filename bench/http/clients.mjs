@@ -7,7 +7,7 @@ import { Pool } from 'undici';
 const NOTE = 'Moved by the pipeline';
 
 /** The practical limit. */
-export function barePool({ root, headers, requests }, url, connections) {
+function bare({ root, headers, requests }, url, connections) {
   const pool = new Pool(url, { connections });
   const plain = { accept: 'application/json', 'user-agent': 'open-ticket-ai', ...headers };
   const withBody = { ...plain, 'content-type': 'application/json; charset=utf-8' };
@@ -21,18 +21,18 @@ export function barePool({ root, headers, requests }, url, connections) {
     });
     return JSON.parse(await answer.body.text());
   };
-  return { name: 'bare undici Pool', ticket: requests(ask, NOTE), close: () => pool.close() };
+  return { ticket: requests(ask, NOTE), close: () => pool.close() };
 }
 
 /** The layer all connectors share: deadline, limits, failures, log. */
-export function httpLayer({ root, headers, requests }, url, connections) {
+function layer({ root, headers, requests }, url, connections) {
   const client = new HttpClient({ baseUrl: url + root, connections, headers, secrets: ['bench'] });
   const ask = (method, path, body, more) => client.json({ method, path, body, headers: more });
-  return { name: 'helpdesk-http', ticket: requests(ask, NOTE), close: () => client.close() };
+  return { ticket: requests(ask, NOTE), close: () => client.close() };
 }
 
 /** All of it: filters, paging, mapping to the unified ticket, checks of what was written. */
-export function connector({ name, root, open, change }, url, connections) {
+export function connector({ root, open, change }, url, connections) {
   const context = new ServiceContext('bench', {}, Object.assign(new Logger(), { debug: undefined }), process.cwd());
   const system = open({ base_url: url + root, connections }, context);
   const ticket = async (id) => {
@@ -41,5 +41,8 @@ export function connector({ name, root, open, change }, url, connections) {
     await system.updateTicket(String(id), change);
     await system.addNote(String(id), { body: NOTE });
   };
-  return { name, system, ticket, close: () => system.onApplicationShutdown() };
+  return { system, ticket, close: () => system.onApplicationShutdown() };
 }
+
+/** By name; the first is what the others are compared with. */
+export const CLIENTS = { bare, layer, connector };

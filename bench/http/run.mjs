@@ -6,60 +6,61 @@
  */
 import assert from 'node:assert/strict';
 import { availableParallelism, loadavg } from 'node:os';
-import { barePool, connector, httpLayer } from './clients.mjs';
+import { inspect } from 'node:util';
+import { CLIENTS } from './clients.mjs';
+import { Member } from './member.mjs';
 import { pageThrough } from './paging.mjs';
-import { compare, round } from './rounds.mjs';
+import { compare } from './rounds.mjs';
 import { startStub } from './stub-process.mjs';
-import { otobo } from './systems/otobo.mjs';
-import { requestTracker } from './systems/request-tracker.mjs';
-import { zammad } from './systems/zammad.mjs';
+import { SYSTEMS } from './systems.mjs';
 
 const isQuick = process.argv.includes('--quick');
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const ROUNDS = isQuick ? 5 : 15;
 const ROUND_MS = isQuick ? 150 : 400;
+const WARM_UP_MS = isQuick ? 500 : 3000;
 const PAGED = isQuick ? 10_000 : 100_000;
+const TITLES = { bare: 'bare undici Pool', layer: 'helpdesk-http' };
 
-const asText = ({ method, path, body }) => `${method} ${path} ${body === '' ? '' : JSON.stringify(sorted(JSON.parse(body)))}`;
-const sorted = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).toSorted().map(([key, part]) => [key, sorted(part)]))
-    : value;
+/** A request as a text that is the same in whatever order its keys were written. */
+const asText = ({ method, path, body }) =>
+  `${method} ${path} ${body === '' ? '' : inspect(JSON.parse(body), { sorted: true, depth: null })}`;
 
-/** What is compared must do the same. The first tickets teach a connector the names in use. */
-async function refuseDifference(stub, clients) {
+/** What is compared must send the same; gives how many requests. The first tickets teach a connector the names in use. */
+async function refuseDifference(stub, members) {
   const all = [];
-  for (const { ticket } of clients) {
-    for (let i = 0; i < 2; i += 1) await ticket(1);
-    const requests = await stub.requestsOf(() => ticket(1));
+  for (const member of members) {
+    await member.tickets(2);
+    const requests = await stub.requestsOf(() => member.tickets(1));
     all.push(requests.map(asText).toSorted());
   }
   for (const requests of all) assert.deepEqual(requests, all[0]);
   return all[0].length;
 }
 
-async function measure(system) {
-  let requests;
+async function measure(name, system) {
+  const stub = await startStub(system.stub, 1000);
+  const members = Object.keys(CLIENTS).map((client) => new Member(TITLES[client] ?? system.name, name, client, stub.url));
+  const requests = await refuseDifference(stub, members);
+  for (const member of members) await member.round(8, WARM_UP_MS);
   for (const concurrency of [1, 8, 32]) {
-    const stub = await startStub(system.stub, 1000);
-    const clients = [barePool, httpLayer, connector].map((start) => start(system, stub.url, 96));
-    requests = await refuseDifference(stub, clients);
-    const run = ({ ticket }) => round(ticket, concurrency, (elapsed) => elapsed > ROUND_MS);
-    for (const { name, rate, ratio, cpu } of await compare(clients, ROUNDS, run))
-      console.log(`| ${name} | ${concurrency} | ${rate.toFixed(0)} | ${ratio.toFixed(2)} | ${cpu.toFixed(0)} |`);
-    for (const client of clients) await client.close();
-    stub.stop();
+    for (const { name: title, rate, ratio, cpu } of await compare(members, ROUNDS, (member) => member.round(concurrency, ROUND_MS)))
+      console.log(`| ${title} | ${concurrency} | ${rate.toFixed(0)} | ${ratio.toFixed(2)} | ${cpu.toFixed(0)} |`);
   }
-  const { seconds, heaps, opened, open } = await pageThrough(system, PAGED);
-  const figures = heaps.map((heap) => heap.toFixed(1)).join(' ');
-  console.log(`\n${requests} requests a ticket. ${PAGED} tickets paged through in ${seconds.toFixed(1)} s: heap after each tenth`);
-  console.log(`${figures} MB; ${opened} connections opened, ${open} open at the end.\n`);
+  for (const member of members) member.stop();
+  stub.stop();
+  return requests;
 }
 
 const load = loadavg().map((each) => each.toFixed(1));
-console.log(`node ${process.version}, ${availableParallelism()} cores, load ${load.join(' ')}; ${ROUNDS} rounds of ${ROUND_MS} ms in turn\n`);
-for (const system of [otobo, zammad, requestTracker]) {
-  if (wanted.length > 0 && !wanted.includes(system.stub)) continue;
+console.log(
+  `node ${process.version}, ${availableParallelism()} cores, load ${load.join(' ')}; ${ROUNDS} rounds of ${ROUND_MS} ms in turn\n`,
+);
+for (const [name, system] of Object.entries(SYSTEMS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log('| client | at a time | tickets/s | of the bare Pool | client CPU, µs/ticket |\n|---|---:|---:|---:|---:|');
-  await measure(system);
+  const requests = await measure(name, system);
+  const { seconds, heaps, opened, open } = await pageThrough(system, PAGED);
+  console.log(`\n${requests} requests a ticket. ${PAGED} tickets paged through in ${seconds.toFixed(1)} s: heap after each tenth`);
+  console.log(`${heaps.map((heap) => heap.toFixed(1)).join(' ')} MB; ${opened} connections opened, ${open} open at the end.\n`);
 }

@@ -53,7 +53,13 @@ function search({ condition, per_page = 50 }) {
 /** A ticket, changed where the request changes it. */
 function one(id, { group_id: group, priority_id: priority }) {
   if (group === undefined) return ticket(id);
-  return { ...ticket(id), group_id: group, group: GROUPS.find((each) => each.id === group).name, priority_id: priority, priority: '3 high' };
+  return {
+    ...ticket(id),
+    group_id: group,
+    group: GROUPS.find((each) => each.id === group).name,
+    priority_id: priority,
+    priority: '3 high',
+  };
 }
 
 const idIn = (path) => Number(/\/(\d+)\?/.exec(path)?.[1]);

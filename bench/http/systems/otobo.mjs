@@ -21,12 +21,14 @@ export const otobo = {
   change: { queue: { name: 'IT' }, priority: { name: '4 high' } },
   open: (params, context) =>
     new OTOBOZnunyTicketSystemService(Object.assign(new OtoboZnunyParams(), { ...params, password: new Secret('bench') }), context),
-  requests: (ask, note) => async (id) => {
+  requests(ask, note) {
     const call = (method, operation, body) => ask(method, `/Webservice/OpenTicketAI/ticket-${operation}`, { ...LOGIN, ...body });
-    await call('POST', 'search', { Queues: [`Q${id}`], ...SORT });
-    await call('POST', 'get', { TicketID: id, ...WHOLE, ArticleOrder: 'ASC', ArticleLimit: 20 });
-    await call('POST', 'get', { TicketID: id, ...WHOLE });
-    await call('PUT', 'update', { TicketID: id, Ticket: { Queue: 'IT', Priority: '4 high' } });
-    await call('PUT', 'update', { TicketID: id, Article: { ...ARTICLE, Body: note } });
+    return async (id) => {
+      await call('POST', 'search', { Queues: [`Q${id}`], ...SORT });
+      await call('POST', 'get', { TicketID: id, ...WHOLE, ArticleOrder: 'ASC', ArticleLimit: 20 });
+      await call('POST', 'get', { TicketID: id, ...WHOLE });
+      await call('PUT', 'update', { TicketID: id, Ticket: { Queue: 'IT', Priority: '4 high' } });
+      await call('PUT', 'update', { TicketID: id, Article: { ...ARTICLE, Body: note } });
+    };
   },
 };

@@ -22,6 +22,12 @@ export const zammad = {
     await read(`/tickets/${id}?expand=true`);
     await ask('PUT', `/tickets/${id}?expand=true`, { group_id: 2, priority_id: 3 });
     await read();
-    await ask('POST', '/ticket_articles?expand=true', { body: note, content_type: 'text/plain', type: 'note', internal: true, ticket_id: id });
+    await ask('POST', '/ticket_articles?expand=true', {
+      body: note,
+      content_type: 'text/plain',
+      type: 'note',
+      internal: true,
+      ticket_id: id,
+    });
   },
 };

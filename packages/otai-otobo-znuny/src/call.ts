@@ -26,10 +26,10 @@ export class Call {
   }
 
   /** Does the work of the call; failures of the interface become errors of the contract. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: (call: Call) => Promise<T>): Promise<T> {
     this.signal?.throwIfAborted();
     try {
-      return await work();
+      return await work(this);
     } catch (error) {
       throw error instanceof Refusal || isHttpFailure(error) ? explain(error, this.where) : error;
     }

@@ -92,18 +92,18 @@ export class OTOBOZnunyTicketSystemService extends TicketSystem implements Healt
   }
 
   override findTickets(criteria: TicketSearchCriteria, options?: OperationOptions): Promise<TicketPage> {
-    return this.run('findTickets', undefined, options, async (call) => {
+    return this.run('findTickets', undefined, options, (call) => {
       refuseLacks(OTOBOZnunyTicketSystemService.lacks, neededBySearch(criteria), call.where);
       return this.search.find(criteria, call);
     });
   }
 
   override getTicket(id: string, options?: OperationOptions): Promise<Ticket> {
-    return this.run('getTicket', id, options, async (call) => this.reader.read(call.id, call));
+    return this.run('getTicket', id, options, (call) => this.reader.read(call.id, call));
   }
 
   override createTicket(ticket: NewTicket, options?: OperationOptions): Promise<Ticket> {
-    return this.run('createTicket', undefined, options, async (call) => {
+    return this.run('createTicket', undefined, options, (call) => {
       refuseLacks(OTOBOZnunyTicketSystemService.lacks, neededByUpdate({ ...ticket, body: undefined }), call.where);
       return this.writer.create(ticket, call);
     });
@@ -119,7 +119,7 @@ export class OTOBOZnunyTicketSystemService extends TicketSystem implements Healt
   }
 
   override addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
-    return this.run('addNote', id, options, async (call) => {
+    return this.run('addNote', id, options, (call) => {
       refuseLacks(OTOBOZnunyTicketSystemService.lacks, neededByNote(note), call.where);
       return this.writer.addNote(note, call);
     });
@@ -136,8 +136,7 @@ export class OTOBOZnunyTicketSystemService extends TicketSystem implements Healt
     options: OperationOptions | undefined,
     work: (call: Call) => Promise<T>,
   ): Promise<T> {
-    const call = new Call({ system: this.context.id, operation, ticketId }, options?.signal);
-    return call.run(() => work(call));
+    return new Call({ system: this.context.id, operation, ticketId }, options?.signal).run(work);
   }
 }
 

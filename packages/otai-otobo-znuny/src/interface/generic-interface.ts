@@ -48,7 +48,7 @@ export class GenericInterface {
   }
 
   /** The ids of what was written, and the ticket, if the web service gives it. */
-  async update(id: string, changes: WireRecord, signal: AbortSignal | undefined): Promise<WireRecord> {
+  async update(id: string, changes: object, signal: AbortSignal | undefined): Promise<WireRecord> {
     const answer = await this.call('update', { TicketID: Number(id), ...changes }, signal);
     if (isRecord(answer['Ticket'])) steady(answer['Ticket']);
     return answer;

@@ -9,7 +9,7 @@ export function isRecord(value: unknown): value is WireRecord {
 
 /** The objects of a list. One that is alone may come without a list around it; none at all without the key. */
 export function recordsOf(value: unknown): readonly WireRecord[] {
-  if (Array.isArray(value)) return value.filter(isRecord);
+  if (Array.isArray(value)) return value.every(isRecord) ? value : value.filter(isRecord);
   return isRecord(value) ? [value] : [];
 }
 

@@ -14,9 +14,14 @@ const DEFAULT_LIMIT = 50;
 /** Beyond this many the server is asked for more than it gives in reasonable time. */
 const LARGEST_LIMIT = 10_000;
 
+/** Without the ticket number as a second order, tickets of one second would change places from search to search. */
+const SortBy = ['Age', 'TicketNumber'] as const;
+const OLDEST_FIRST = { SortBy, OrderBy: ['Up', 'Up'] } as const;
+const NEWEST_FIRST = { SortBy, OrderBy: ['Down', 'Down'] } as const;
+
 /**
  * Searches, page by page. The server knows no pages: each is a search of its own for what was made at or after the end of the one before, the
- * oldest first. Without the ticket number as a second order, tickets of one second would change places from search to search.
+ * oldest first.
  */
 export class TicketSearch {
   constructor(
@@ -44,14 +49,9 @@ export class TicketSearch {
 
   /** Ids after a position, so many if there are. */
   private async search(criteria: TicketSearchCriteria, position: Position, count: number, call: Call): Promise<readonly string[]> {
-    const direction = criteria.order === 'newest_first' ? 'Down' : 'Up';
-    const filter = {
-      ...bounded(toFilter(criteria, this.names, this.time, call), position, direction),
-      SortBy: ['Age', 'TicketNumber'],
-      OrderBy: [direction, direction],
-      Limit: count + position.seen.length,
-    };
-    const ids = await this.api.search(filter, call.signal);
+    const order = criteria.order === 'newest_first' ? NEWEST_FIRST : OLDEST_FIRST;
+    const filter = bounded(toFilter(criteria, this.names, this.time, call), position, order);
+    const ids = await this.api.search(Object.assign(filter, order, { Limit: count + position.seen.length }), call.signal);
     if (position.seen.length === 0) return ids;
     const seen = new Set(position.seen);
     return ids.filter((id) => !seen.has(id));
@@ -65,18 +65,20 @@ export class TicketSearch {
 
   /** Makes the server's zone known, by the newest ticket, before a time is sent to it. */
   private async learnTime(criteria: TicketSearchCriteria, call: Call): Promise<void> {
-    const since = (['created_since', 'updated_since'] as const).filter((field) => criteria[field] !== undefined);
-    for (const field of since) momentOf(field, criteria[field] ?? '', call);
-    if (this.time.isKnown || since.length === 0) return;
+    const { created_since: created, updated_since: updated } = criteria;
+    if (created === undefined && updated === undefined) return;
+    if (created !== undefined) momentOf('created_since', created, call);
+    if (updated !== undefined) momentOf('updated_since', updated, call);
+    if (this.time.isKnown) return;
     const ids = await this.api.search({ SortBy: 'Age', OrderBy: 'Down', Limit: 1 }, call.signal);
     for (const record of await this.reader.readFound(ids, call)) this.reader.toTicket(record);
   }
 }
 
 /** The same search from a position on. Both ends are inclusive. */
-function bounded(filter: WireRecord, { created }: Position, direction: 'Up' | 'Down'): WireRecord {
+function bounded(filter: WireRecord, { created }: Position, order: typeof OLDEST_FIRST | typeof NEWEST_FIRST): WireRecord {
   if (created === undefined) return filter;
-  if (direction === 'Down') return { ...filter, TicketCreateTimeOlderDate: created };
+  if (order === NEWEST_FIRST) return { ...filter, TicketCreateTimeOlderDate: created };
   const since = textOf(filter['TicketCreateTimeNewerDate']) ?? '';
   return { ...filter, TicketCreateTimeNewerDate: since > created ? since : created };
 }

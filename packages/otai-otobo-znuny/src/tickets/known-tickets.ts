@@ -23,12 +23,16 @@ export class KnownTickets {
     this.tickets.delete(id);
     if (!isWhole || lengthOf(record) > LONGEST_TEXT) return;
     this.tickets.set(id, record);
-    const oldest = this.tickets.keys().next();
-    if (this.tickets.size > MOST_TICKETS && oldest.done !== true) this.tickets.delete(oldest.value);
+    if (this.tickets.size > MOST_TICKETS) this.forgetOldest();
   }
 
   forget(id: string): void {
     this.tickets.delete(id);
+  }
+
+  private forgetOldest(): void {
+    const oldest = this.tickets.keys().next();
+    if (oldest.done !== true) this.tickets.delete(oldest.value);
   }
 
   /**

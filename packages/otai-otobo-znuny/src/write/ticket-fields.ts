@@ -19,6 +19,7 @@ export const FIELDS = {
   Owner: 'owner',
 } as const;
 type WireField = keyof typeof FIELDS;
+const WIRE_FIELDS = Object.keys(FIELDS) as readonly WireField[];
 
 /** Pending states want to know until when. Other states would be refused with it. */
 const PENDING = /^pending /i;
@@ -56,9 +57,11 @@ export function namedIn({ Ticket = {}, DynamicField = [] }: Write): readonly str
 function ticketFields(update: TicketUpdate, pendingMs: number, call: Call): WireRecord {
   const fields: Record<string, unknown> = {};
   if (update.subject !== undefined) fields['Title'] = refuseEmpty('subject', keptLine(update.subject), call);
-  for (const [key, field] of Object.entries(FIELDS) as [WireField, (typeof FIELDS)[WireField]][]) {
-    const wanted = update[field];
-    if (wanted !== undefined) Object.assign(fields, reference(key, field, wanted, call));
+  for (const key of WIRE_FIELDS) {
+    const wanted = update[FIELDS[key]];
+    if (wanted === undefined) continue;
+    const [name, value] = reference(key, wanted, call);
+    fields[name] = value;
   }
   if (update.customer !== undefined) fields['CustomerUser'] = personText('customer', update.customer, call);
   if (PENDING.test(textOf(fields['State']) ?? '')) fields['PendingTime'] = { Diff: Math.ceil(pendingMs / 60_000) };
@@ -66,11 +69,12 @@ function ticketFields(update: TicketUpdate, pendingMs: number, call: Call): Wire
 }
 
 /** Either the id or the name: given both, the server would take the name. */
-function reference(key: WireField, field: string, wanted: EntityRefInput & PersonInput, call: Call): WireRecord {
+function reference(key: WireField, wanted: EntityRefInput & PersonInput, call: Call): readonly [string, string | number] {
+  const field = FIELDS[key];
   const id = wanted?.id ?? '';
-  if (id === '') return { [key]: personText(field, wanted, call) };
+  if (id === '') return [key, personText(field, wanted, call)];
   if (!/^[1-9]\d{0,9}$/.test(id)) throw call.refuse(`${field}.id must be a whole number, not "${id}"`, `give the name as ${field}.name`);
-  return { [`${key}ID`]: Number(id) };
+  return [`${key}ID`, Number(id)];
 }
 
 function personText(field: string, wanted: PersonInput | null, call: Call): string {

@@ -91,7 +91,7 @@ export class TicketWriter {
     const { api, problem } = this.parts;
     const startedAt = Date.now();
     try {
-      return await api.update(call.id, { ...write }, call.signal);
+      return await api.update(call.id, write, call.signal);
     } catch (error) {
       if (!(error instanceof Refusal) && !isHttpFailure(error)) throw error;
       const known = error instanceof Refusal ? await problem.of(error, write, call) : undefined;

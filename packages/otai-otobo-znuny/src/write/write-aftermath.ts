@@ -46,7 +46,7 @@ export class WriteAftermath {
   /** Fields that are set twice are set: safe, once it is known that none was. An article would be there twice. */
   private async again({ write }: Attempt, call: Call): Promise<WireRecord> {
     try {
-      return await this.parts.api.update(call.id, { ...write }, call.signal);
+      return await this.parts.api.update(call.id, write, call.signal);
     } catch (error) {
       if (!isHttpFailure(error)) throw error;
       throw explain(error, call.where, { effect: error.effect });

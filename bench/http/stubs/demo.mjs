@@ -1,11 +1,12 @@
 /*
- * A stub of OTOBO's generic interface in a process of its own, with one ticket that never runs out: `node demo-stub.mjs <delay in ms>`.
- * Prints its port. `GET /log` gives the requests since the last `GET /log`.
+ * A stub of OTOBO's generic interface with one ticket that never runs out: `node demo.mjs <milliseconds>` answers after so long,
+ * `node demo.mjs otobo` after as long as a real OTOBO 11 took.
  */
-import { createServer } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { serve } from './serve.mjs';
 
-const DELAY = Number(process.argv[2] ?? 0);
+const [, , delay = '0'] = process.argv;
+const DELAYS = delay === 'otobo' ? { search: 32, get: 39, update: 70 } : { search: delay, get: delay, update: delay };
+
 const TIME = '2026-11-22 20:51:49';
 const TEXT = 'Hello,\n\nthe printer shows error 0x80070035.\nBest regards\nCarla';
 
@@ -28,12 +29,12 @@ let articles = [firstArticle];
 let now = ticket;
 
 /** Each search finds the ticket as it came in. */
-function answer(route, body) {
-  if (route === 'ticket-search') {
+function answer(operation, body) {
+  if (operation === 'search') {
     [now, articles] = [ticket, [firstArticle]];
     return { TicketID: ['3'] };
   }
-  if (route === 'ticket-get') return { Ticket: [{ ...now, Article: articles }] };
+  if (operation === 'get') return { Ticket: [{ ...now, Article: articles }] };
   now = { ...now, ...body.Ticket };
   if (body.Article) {
     const number = articles.length + 1;
@@ -43,23 +44,9 @@ function answer(route, body) {
   return { TicketID: 3, TicketNumber: now.TicketNumber, ArticleID: last.ArticleID, Ticket: { ...now, Article: last } };
 }
 
-let log = [];
-async function reply(request, response, text) {
-  if (request.url === '/log') {
-    response.end(JSON.stringify(log.splice(0)));
-    return;
-  }
-  log.push({ path: request.url, body: text });
-  if (log.length > 100) log = [];
-  if (DELAY > 0) await sleep(DELAY);
-  const json = JSON.stringify(answer(request.url.split('/').at(-1), JSON.parse(text)));
-  response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8', 'content-length': Buffer.byteLength(json) }).end(json);
-}
+const operationOf = (path) => path.slice(path.lastIndexOf('-') + 1);
 
-const server = createServer((request, response) => {
-  const chunks = [];
-  request.on('data', (chunk) => chunks.push(chunk));
-  request.on('end', () => void reply(request, response, Buffer.concat(chunks).toString()));
-});
-server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+serve(
+  (_, path, text) => ({ body: answer(operationOf(path), JSON.parse(text)) }),
+  (path) => Number(DELAYS[operationOf(path)]),
+);
