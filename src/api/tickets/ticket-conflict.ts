@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EntityRef, EntityRefInput, Person, PersonInput, Ticket, TicketUpdate } from './ticket.js';
+import type { Ticket, TicketUpdate } from './ticket.js';
 import { TicketSystemError, type TicketOperation } from './ticket-system.error.js';
+import { isEntity, isPerson, isSameSet } from './ticket-values.js';
 
 const TEXTS = ['subject', 'body'] as const;
 const ENTITIES = ['queue', 'priority', 'state', 'type'] as const;
@@ -39,24 +40,4 @@ function isOverwritten<W, V>(wanted: W | undefined, expected: V, current: V, isV
 
 function isSame(a: string, b: string): boolean {
   return a === b;
-}
-
-function isEntity(a: EntityRef | null, b: EntityRefInput | EntityRef | null): boolean {
-  if (a === null || b === null) return a === b;
-  return isGiven(a.id) && isGiven(b.id) ? a.id === b.id : a.name === b.name;
-}
-
-function isPerson(a: Person | null, b: PersonInput | Person | null): boolean {
-  if (a === null || b === null) return a === b;
-  if (isGiven(a.id) && isGiven(b.id)) return a.id === b.id;
-  if (isGiven(a.email) && isGiven(b.email)) return a.email.toLowerCase() === b.email.toLowerCase();
-  return a.name === b.name;
-}
-
-function isSameSet(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && isDeepStrictEqual(new Set(a), new Set(b));
-}
-
-function isGiven(value: string | null | undefined): value is string {
-  return value !== null && value !== undefined;
 }
