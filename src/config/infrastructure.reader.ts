@@ -1,7 +1,8 @@
+import { readJournal } from './journal.reader.js';
 import type { InfrastructureConfig, LoggingConfig, LogLevelName } from './otai-config.js';
 import { at, checkKeys, readBoolean, readMap, readText, readWord, type KeyRules, type Raw } from './raw-checks.js';
 
-const INFRASTRUCTURE_KEYS: KeyRules = { known: ['logging'] };
+const INFRASTRUCTURE_KEYS: KeyRules = { known: ['logging', 'journal'] };
 const FORMAT_KEYS: KeyRules = { known: ['message_format', 'date_format'] };
 const LOGGING_KEYS: KeyRules = {
   known: ['level', 'log_to_file', 'log_file_path', 'format'],
@@ -28,7 +29,7 @@ const LEVELS: Readonly<Record<string, LogLevelName>> = {
 /** Reads `infrastructure:`. */
 export function readInfrastructure(raw: Raw): InfrastructureConfig {
   checkKeys(raw, readMap(raw), INFRASTRUCTURE_KEYS);
-  return { logging: readLogging(at(raw, 'logging')) };
+  return { logging: readLogging(at(raw, 'logging')), journal: readJournal(at(raw, 'journal')) };
 }
 
 function readLogging(raw: Raw): LoggingConfig {

@@ -1,3 +1,4 @@
+import type { Secret } from '../api/secret.js';
 import type { ConfigPath } from './config-path.js';
 
 /** A mapping as the config gave it: keys are texts, values are what YAML or JavaScript gave. Frozen. */
@@ -34,6 +35,28 @@ export interface PluginEntry {
 /** What stands under `infrastructure:`. */
 export interface InfrastructureConfig {
   readonly logging: LoggingConfig;
+  readonly journal: JournalConfig;
+}
+
+/** How a note can bear the reference by which it is found again. */
+export const NOTE_REFERENCES = ['visible', 'invisible', 'off'] as const;
+/** One of {@link NOTE_REFERENCES}. */
+export type NoteReference = (typeof NOTE_REFERENCES)[number];
+
+/** What stands under `infrastructure.journal:`. */
+export interface JournalConfig {
+  /** `sqlite:FILE`, `postgres://…` or `memory`. `undefined` when the config does not say. It may hold a password. */
+  readonly url?: Secret | undefined;
+  /** How long finished runs are kept, milliseconds. Default 30 days. */
+  readonly keep: number;
+  /** How long it is kept what is known of tickets nobody has seen since, milliseconds. Default 400 days. */
+  readonly keepTickets: number;
+  /** Bytes of an SQLite file above which the oldest finished runs go first. Default 1 GB. */
+  readonly maxSize: number;
+  /** True: texts of tickets may be kept. Default false. */
+  readonly storeTexts: boolean;
+  /** Default visible. */
+  readonly noteReference: NoteReference;
 }
 
 /** Nest's names of log levels, the quietest first. */
