@@ -12,7 +12,7 @@ const run = await open();
 await run();
 const firstResult = performance.now() - begin;
 for (let i = 0; i < 10; i++) await run();
-const grown = ownMemory('self') - before + (run.pid === undefined ? 0 : ownMemory(run.pid()));
+const grown = ownMemory('self') - before + (run.pids === undefined ? 0 : run.pids().reduce((sum, pid) => sum + ownMemory(pid), 0));
 const quiet = await delayDuring(() => new Promise((resolve) => setTimeout(resolve, 1500)));
 const busy = run.many === undefined ? undefined : await delayDuring(run.many);
 console.log(JSON.stringify({ firstResult, grown, quiet, busy }));
@@ -51,7 +51,7 @@ async function service() {
     let seed = 0;
     const classify = () => classifier.classify({ text: textOf(48, ++seed) });
     const many = () => Promise.all(Array.from({ length: 32 }, classify));
-    return Object.assign(classify, { pid: () => engine().pid, close, many });
+    return Object.assign(classify, { pids: () => engine().pids, close, many });
   };
 }
 

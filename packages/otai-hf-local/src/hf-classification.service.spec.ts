@@ -120,7 +120,7 @@ describe('HFClassificationService', () => {
 
   it('refuses params that make no sense, all at once', async () => {
     const booting = boot({ hf: { label_map: { network: 1 }, thresholds: { Billing: 'high' }, dtype: 'q4', batch: { max_size: 0 } } });
-    await expect(booting).rejects.toThrow(/label_map must map labels to texts[\s\S]*thresholds must map labels to numbers/);
+    await expect(booting).rejects.toThrow(/thresholds must map labels to numbers[\s\S]*label_map must map labels to texts/);
   });
 
   it('fails a request for a model that nobody named', async () => {

@@ -63,8 +63,8 @@ describe.each(GOLDEN_MODELS)('$name answers like the reference', ({ name, folder
     const settings = readTokenizerSettings(fixture(...tokenizerConfig), config.modelType);
     const encoder = new TextEncoder(fixture(folder, 'tokenizer.json'), settings);
     const differing = goldens.cases.filter(({ text, input_ids }) => {
-      const { sequences } = fitText(text, encoder, HEAD, info.maxLength);
-      return JSON.stringify(sequences) !== JSON.stringify([input_ids]);
+      const { sequences } = fitText(text, { encoder, limit: info.maxLength }, HEAD);
+      return JSON.stringify(sequences) !== JSON.stringify([{ ids: input_ids }]);
     });
     expect(differing.map(({ id }) => id)).toEqual([]);
   });

@@ -9,7 +9,7 @@ import type { ModelSpec } from '../worker/protocol.js';
 import { InferenceEngine, type EngineOptions } from './inference-engine.js';
 import type { RequestKind } from './request-queue.js';
 
-const OPTIONS: EngineOptions = { maxWait: 2, maxQueue: 100, timeout: 60_000, idleUnload: 0, memoryLimit: 1e9 };
+const OPTIONS: EngineOptions = { workers: 1, maxWait: 2, maxQueue: 100, timeout: 60_000, idleUnload: 0, memoryLimit: 1e9 };
 const TEXT = 'The VPN is down.';
 
 describe('InferenceEngine', () => {
@@ -26,8 +26,8 @@ describe('InferenceEngine', () => {
     start();
     const kind = kindOf(await spec('m1-bert-queue'));
     const texts = Array.from({ length: 40 }, (_, i) => `${'printer '.repeat(i % 7)}${TEXT}`);
-    const together = await Promise.all(texts.map((text) => engine.classify(kind, text)));
-    const alone = await engine.classify(kind, texts[3] ?? '');
+    const together = await Promise.all(texts.map((text) => engine.run(kind, text)));
+    const alone = await engine.run(kind, texts[3] ?? '');
     expect(together[3]?.tokens).toBe(alone.tokens);
     together[3]?.rows[0]?.forEach((logit, i) => expect(logit).toBeCloseTo(alone.rows[0]?.[i] ?? NaN, 4));
   });
@@ -36,21 +36,21 @@ describe('InferenceEngine', () => {
     start();
     const kind = kindOf(await spec('m1-bert-queue'));
     await engine.load(kind.spec);
-    const first = engine.pid;
-    const answers = Array.from({ length: 20 }, () => engine.classify(kind, TEXT));
+    const [first] = engine.pids;
+    const answers = Array.from({ length: 20 }, () => engine.run(kind, TEXT));
     process.kill(first ?? 0, 'SIGKILL');
     await expect(Promise.all(answers)).resolves.toHaveLength(20);
-    expect(engine.pid).not.toBe(first);
+    expect(engine.pids).not.toEqual([first]);
   });
 
   it('starts again when its process died in its sleep', async () => {
     start();
     const kind = kindOf(await spec('m1-bert-queue'));
-    await engine.classify(kind, TEXT);
-    const first = engine.pid ?? 0;
+    await engine.run(kind, TEXT);
+    const [first = 0] = engine.pids;
     process.kill(first, 'SIGKILL');
-    await until(() => engine.pid === undefined);
-    await expect(engine.classify(kind, TEXT)).resolves.toBeDefined();
+    await until(() => engine.pids.length === 0);
+    await expect(engine.run(kind, TEXT)).resolves.toBeDefined();
   });
 
   it('ends a call that takes too long, and serves the next', async () => {
@@ -58,19 +58,19 @@ describe('InferenceEngine', () => {
     start({ timeout: 1000 }, clock);
     const kind = kindOf(await spec('m1-bert-queue'));
     await engine.load(kind.spec);
-    process.kill(engine.pid ?? 0, 'SIGSTOP');
-    const slow = engine.classify(kind, TEXT).catch((error: unknown) => error);
+    process.kill(engine.pids[0] ?? 0, 'SIGSTOP');
+    const slow = engine.run(kind, TEXT).catch((error: unknown) => error);
     await until(() => clock.pending > 0);
     await clock.advance(1000);
     expect(await slow).toMatchObject({ report: { problem: 'timeout' } });
-    await expect(engine.classify(kind, TEXT)).resolves.toBeDefined();
+    await expect(engine.run(kind, TEXT)).resolves.toBeDefined();
   });
 
   it('refuses more texts than may wait', async () => {
     start({ maxQueue: 2 });
     const kind = kindOf(await spec('m1-bert-queue'));
-    const waiting = [engine.classify(kind, TEXT), engine.classify(kind, TEXT)];
-    await expect(engine.classify(kind, TEXT)).rejects.toMatchObject({ report: { problem: 'queue_full' } });
+    const waiting = [engine.run(kind, TEXT), engine.run(kind, TEXT)];
+    await expect(engine.run(kind, TEXT)).rejects.toMatchObject({ report: { problem: 'queue_full' } });
     await Promise.all(waiting);
   });
 
@@ -78,11 +78,11 @@ describe('InferenceEngine', () => {
     start();
     const kind = kindOf(await spec('m1-bert-queue'));
     const controller = new AbortController();
-    const cancelled = engine.classify(kind, TEXT, controller.signal);
+    const cancelled = engine.run(kind, TEXT, controller.signal);
     controller.abort(new Error('the run was cancelled'));
     await expect(cancelled).rejects.toThrow('the run was cancelled');
-    await expect(engine.classify(kind, TEXT, controller.signal)).rejects.toThrow('the run was cancelled');
-    await expect(engine.classify(kind, TEXT)).resolves.toBeDefined();
+    await expect(engine.run(kind, TEXT, controller.signal)).rejects.toThrow('the run was cancelled');
+    await expect(engine.run(kind, TEXT)).resolves.toBeDefined();
   });
 
   it('listens to the signal of a run once, however many texts it has', async () => {
@@ -90,7 +90,7 @@ describe('InferenceEngine', () => {
     const kind = kindOf(await spec('m1-bert-queue'));
     const { signal } = new AbortController();
     const listen = jest.spyOn(signal, 'addEventListener');
-    await Promise.all(Array.from({ length: 20 }, () => engine.classify(kind, TEXT, signal)));
+    await Promise.all(Array.from({ length: 20 }, () => engine.run(kind, TEXT, signal)));
     expect(listen).toHaveBeenCalledTimes(1);
   });
 
@@ -98,30 +98,30 @@ describe('InferenceEngine', () => {
     const clock = new FakeClock();
     start({ idleUnload: 60_000 }, clock);
     const kind = kindOf(await spec('m1-bert-queue'));
-    await engine.classify(kind, TEXT);
+    await engine.run(kind, TEXT);
     await until(() => clock.pending > 0);
     await clock.advance(60_000);
-    expect(engine.pid).toBeUndefined();
-    await expect(engine.classify(kind, TEXT)).resolves.toBeDefined();
+    expect(engine.pids).toEqual([]);
+    await expect(engine.run(kind, TEXT)).resolves.toBeDefined();
   });
 
   it('puts models away that do not fit into the memory limit, and loads them again when they are asked for', async () => {
-    start({ memoryLimit: 1e6 });
+    start({ memoryLimit: 1.5e6 });
     const queue = kindOf(await spec('m1-bert-queue'));
     const priority = kindOf(await spec('m2-bert-priority'));
     const lengths: (number | undefined)[] = [];
-    for (const kind of [queue, priority, queue]) lengths.push((await engine.classify(kind, TEXT)).rows[0]?.length);
+    for (const kind of [queue, priority, queue]) lengths.push((await engine.run(kind, TEXT)).rows[0]?.length);
     expect(lengths).toEqual([6, 3, 6]);
   });
 
   it('finishes what waits before it closes, then takes nothing more', async () => {
     start();
     const kind = kindOf(await spec('m1-bert-queue'));
-    const waiting = Promise.all([engine.classify(kind, TEXT), engine.classify(kind, TEXT)]);
+    const waiting = Promise.all([engine.run(kind, TEXT), engine.run(kind, TEXT)]);
     await engine.close();
     await expect(waiting).resolves.toHaveLength(2);
-    await expect(engine.classify(kind, TEXT)).rejects.toBeInstanceOf(ModelProblem);
-    expect(engine.pid).toBeUndefined();
+    await expect(engine.run(kind, TEXT)).rejects.toBeInstanceOf(ModelProblem);
+    expect(engine.pids).toEqual([]);
   });
 });
 

@@ -1,66 +1,70 @@
 import type { Clock } from 'open-ticket-ai';
 import { ModelProblem } from '../model/model-problem.js';
 import type { ModelInfo, ModelSpec, TextOutcome, TextOutput } from '../worker/protocol.js';
-import { ModelProcess } from '../worker/model-process.js';
 import { onAbort } from './abort-watch.js';
-import { CLOSED, queueFull, tooSlow } from './engine-problems.js';
+import { CLOSED, queueFull } from './engine-problems.js';
+import { ProcessLane, type LaneOptions } from './process-lane.js';
 import { RequestQueue, type QueuedRequest, type RequestKind } from './request-queue.js';
 
 /** How an engine runs. Times in milliseconds, sizes in bytes. */
-export interface EngineOptions {
+export interface EngineOptions extends LaneOptions {
+  /** How many processes share the work; each holds the models. */
+  readonly workers: number;
   /** How long requests may wait for company while several are under way. */
   readonly maxWait: number;
   /** How many requests may wait. */
   readonly maxQueue: number;
-  /** How long one call of the process may take. */
-  readonly timeout: number;
-  /** After so long without work the process ends and gives its memory back; 0: never. */
+  /** After so long without work the processes end and give their memory back; 0: never. */
   readonly idleUnload: number;
-  /** Of the weights of all loaded models. */
-  readonly memoryLimit: number;
 }
 
 /** A request is tried on so many processes. */
 const MOST_ATTEMPTS = 2;
 
+/** A lane, and the work it is at. */
+interface Worker {
+  readonly lane: ProcessLane;
+  working?: Promise<void> | undefined;
+  /** Whether it waits for its process, rather than for texts. */
+  busy: boolean;
+  /** Whether its last batch had more than one text. */
+  company: boolean;
+}
+
 /**
- * Has texts classified by models in a process of its own: in batches, one after the other, the host's event loop never waiting.
+ * Has texts read by models in processes of their own: in batches, the host's event loop never waiting.
  *
  * A process that dies is started again with the next request; texts that were in it are tried once more, each alone.
  */
 export class InferenceEngine {
   private readonly queue = new RequestQueue();
-  private readonly infos = new Map<string, Promise<ModelInfo>>();
-  private process: ModelProcess | undefined;
-  private working: Promise<void> | undefined;
-  private company = false;
+  private readonly workers: readonly Worker[];
   private closed = false;
   private cancelIdle: () => void = () => {};
 
   constructor(
     private readonly clock: Clock,
     private readonly options: EngineOptions,
-  ) {}
+  ) {
+    const { workers, timeout, memoryLimit } = options;
+    const own = { timeout, memoryLimit: memoryLimit / workers };
+    this.workers = Array.from({ length: workers }, () => ({ lane: new ProcessLane(clock, own), busy: false, company: false }));
+  }
 
-  /** The process at work, for diagnosis; `undefined` when there is none. */
-  get pid(): number | undefined {
-    return this.process?.running ? this.process.pid : undefined;
+  /** The processes at work, for diagnosis. */
+  get pids(): readonly number[] {
+    return this.workers.flatMap(({ lane }) => lane.pid ?? []);
   }
 
   /**
-   * Loads a model, if it is not there yet, and tells what it is.
+   * Loads a model into every process, if it is not there yet, and tells what it is.
    *
    * @throws ModelProblem
    */
   async load(spec: ModelSpec): Promise<ModelInfo> {
     if (this.closed) throw new ModelProblem(CLOSED);
-    const process = this.ensureProcess();
-    const known = this.infos.get(spec.key);
-    if (known !== undefined) return known;
-    const info = process.load(spec, this.options.memoryLimit);
-    this.infos.set(spec.key, info);
-    info.catch(() => this.infos.delete(spec.key));
-    return info;
+    const infos = await Promise.all(this.workers.map(({ lane }) => lane.load(spec)));
+    return infos[0] as ModelInfo;
   }
 
   /**
@@ -68,7 +72,7 @@ export class InferenceEngine {
    *
    * @throws ModelProblem, or the reason of the signal
    */
-  async classify(kind: RequestKind, text: string, signal?: AbortSignal): Promise<TextOutput> {
+  async run(kind: RequestKind, text: string, signal?: AbortSignal): Promise<TextOutput> {
     signal?.throwIfAborted();
     if (this.closed) throw new ModelProblem(CLOSED);
     if (this.queue.size >= this.options.maxQueue) throw new ModelProblem(queueFull(this.options.maxQueue));
@@ -90,12 +94,16 @@ export class InferenceEngine {
     });
   }
 
-  /** Finishes what waits, then ends the process. */
+  /** Finishes what waits, then ends the processes. */
   async close(): Promise<void> {
     this.closed = true;
     this.cancelIdle();
-    await this.working;
-    await this.process?.stop();
+    await Promise.all(this.workers.flatMap(({ working }) => working ?? []));
+    await this.stop();
+  }
+
+  private async stop(): Promise<void> {
+    await Promise.all(this.workers.map(({ lane }) => lane.stop()));
   }
 
   private giveUp(request: QueuedRequest, signal: AbortSignal): void {
@@ -103,22 +111,31 @@ export class InferenceEngine {
     request.reject(signal.reason as Error);
   }
 
+  /** Wakes as many workers as there are texts: a single one starts no second process. */
   private work(): void {
     this.cancelIdle();
-    this.working ??= this.workOff().finally(() => {
-      this.working = undefined;
+    const ready = this.workers.filter(({ working, busy }) => working !== undefined && !busy).length;
+    const asleep = this.workers.filter(({ working }) => working === undefined);
+    for (const worker of asleep.slice(0, Math.max(0, this.queue.size - ready))) this.wake(worker);
+  }
+
+  private wake(worker: Worker): void {
+    worker.working = this.workOff(worker).finally(() => {
+      worker.working = undefined;
       if (this.queue.size > 0) this.work();
-      else this.restLater();
+      else if (this.workers.every(({ working }) => working === undefined)) this.restLater();
     });
   }
 
-  private async workOff(): Promise<void> {
+  private async workOff(worker: Worker): Promise<void> {
     await turnOfTheLoop();
     while (this.queue.size > 0) {
-      if (this.company && this.queue.size < 2) await this.pause();
-      const batch = this.queue.take();
-      this.company = batch.length > 1;
-      if (batch.length > 0) await this.run(batch);
+      if (worker.company && this.queue.size < 2) await this.pause();
+      const batch = this.queue.take(Math.ceil(this.queue.size / this.workers.length));
+      worker.company = batch.length > 1;
+      worker.busy = true;
+      if (batch.length > 0) await this.runBatch(worker.lane, batch);
+      worker.busy = false;
     }
   }
 
@@ -129,10 +146,10 @@ export class InferenceEngine {
     });
   }
 
-  private async run(batch: readonly QueuedRequest[]): Promise<void> {
+  private async runBatch(lane: ProcessLane, batch: readonly QueuedRequest[]): Promise<void> {
     for (const request of batch) request.attempts++;
     try {
-      settle(batch, await this.outcomesOf(batch));
+      settle(batch, await lane.run(batch));
     } catch (error) {
       const again = error instanceof ModelProblem && error.report.problem === 'process_died' && !this.closed;
       for (const request of batch) {
@@ -142,49 +159,9 @@ export class InferenceEngine {
     }
   }
 
-  private async outcomesOf(batch: readonly QueuedRequest[]): Promise<readonly TextOutcome[]> {
-    const [first] = batch;
-    if (first === undefined) return [];
-    const { spec, fitting, limits } = first.kind;
-    const process = this.ensureProcess();
-    const texts = batch.map(({ text }) => text);
-    // Loading is a matter of microseconds, unless the model was put away for another.
-    const loaded = process.load(spec, this.options.memoryLimit);
-    return this.watched(
-      process,
-      loaded.then(() => process.run(spec.key, { texts, fitting, limits })),
-    );
-  }
-
-  private async watched(process: ModelProcess, running: Promise<readonly TextOutcome[]>): Promise<readonly TextOutcome[]> {
-    let late = false;
-    const cancel = this.clock.after(this.options.timeout, () => {
-      late = true;
-      process.kill();
-    });
-    try {
-      return await running;
-    } catch (error) {
-      throw late ? new ModelProblem(tooSlow(this.options.timeout)) : error;
-    } finally {
-      cancel();
-    }
-  }
-
-  private ensureProcess(): ModelProcess {
-    if (this.process?.running) return this.process;
-    this.infos.clear();
-    this.process = new ModelProcess();
-    return this.process;
-  }
-
   private restLater(): void {
     if (this.options.idleUnload === 0 || this.closed) return;
-    this.cancelIdle = this.clock.after(this.options.idleUnload, () => {
-      const idle = this.process;
-      this.process = undefined;
-      void idle?.stop();
-    });
+    this.cancelIdle = this.clock.after(this.options.idleUnload, () => void this.stop());
   }
 }
 

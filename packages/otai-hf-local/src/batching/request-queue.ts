@@ -9,6 +9,8 @@ export interface RequestKind {
   readonly spec: ModelSpec;
   readonly fitting: Fitting;
   readonly limits: BatchLimits;
+  /** Texts that each text is read together with, one after the other, as pairs. Default: it is read alone. */
+  readonly seconds?: readonly string[] | undefined;
 }
 
 /** A text that waits for its turn. */
@@ -41,11 +43,13 @@ export class RequestQueue {
   /**
    * Takes out the oldest, and with it those of its kind that come nearest to it in length.
    * One that has been tried before goes alone: should it be what ended a process, it takes nobody with it again.
+   *
+   * @param most - leave the rest for others
    */
-  take(): readonly QueuedRequest[] {
+  take(most: number): readonly QueuedRequest[] {
     const [oldest] = this.requests;
     if (oldest === undefined) return [];
-    const batch = oldest.attempts > 0 ? [oldest] : [oldest, ...this.nearest(oldest)];
+    const batch = oldest.attempts > 0 ? [oldest] : [oldest, ...this.nearest(oldest, Math.min(most, textsOf(oldest.kind)) - 1)];
     for (const request of batch) this.requests.delete(request);
     return batch;
   }
@@ -57,10 +61,15 @@ export class RequestQueue {
     return all;
   }
 
-  private nearest(oldest: QueuedRequest): readonly QueuedRequest[] {
-    const { key, limits } = oldest.kind;
+  private nearest(oldest: QueuedRequest, count: number): readonly QueuedRequest[] {
+    const { key } = oldest.kind;
     const distance = ({ text }: QueuedRequest) => Math.abs(text.length - oldest.text.length);
     const others = [...this.requests].filter((other) => other !== oldest && other.kind.key === key && other.attempts === 0);
-    return others.toSorted((a, b) => distance(a) - distance(b)).slice(0, limits.maxSize - 1);
+    return others.toSorted((a, b) => distance(a) - distance(b)).slice(0, count);
   }
+}
+
+/** A text that is read several times counts so often. */
+function textsOf({ limits, seconds = [] }: RequestKind): number {
+  return Math.max(1, Math.floor(limits.maxSize / Math.max(1, seconds.length)));
 }

@@ -1,6 +1,6 @@
 import { HubApiError, modelInfo, pathsInfo, downloadFile } from '@huggingface/hub';
 import type { Secret } from 'open-ticket-ai';
-import { causeOf, ModelProblem } from '../model/model-problem.js';
+import { causeOf, ModelProblem, type HfProblem } from '../model/model-problem.js';
 
 /** Which model, of which Hub. */
 export interface HubAccess {
@@ -26,11 +26,14 @@ export interface HubFile {
   readonly algorithm: 'sha256' | 'git-sha1';
 }
 
-/** A Hub cannot be reached at all. */
-export class HubUnreachable extends ModelProblem {}
+/** Answers that may be another one soon, beside those of a server in trouble. */
+const PASSING = new Set([408, 425, 429]);
 
 /** Asks a Hub about one model. All errors are {@link ModelProblem}s, and none of them names the token. */
 export class HubClient {
+  /** How long the Hub asked to wait when it last answered, milliseconds. */
+  private retryAfterMs: number | undefined;
+
   constructor(private readonly access: HubAccess) {}
 
   /** The commit that the revision means now. */
@@ -51,13 +54,16 @@ export class HubClient {
   /** The bytes of a file from `start` on. */
   async content({ path }: HubFile, commit: string, start: number): Promise<ReadableStream<Uint8Array>> {
     const blob = await this.ask(downloadFile({ repo: this.access.model, path, revision: commit, xet: false, ...this.common }));
-    if (blob === null) throw this.problem('hub_failed', `the Hub lists ${path}, but does not deliver it`, 'try again later');
+    if (blob === null) {
+      const message = `the Hub lists ${path}, but does not deliver it`;
+      throw new ModelProblem({ problem: 'hub_failed', message, hint: 'try again later', retryable: true });
+    }
     return blob.slice(start).stream();
   }
 
-  /** Turns what went wrong while bytes came in into a problem. */
+  /** Turns what went wrong, also while bytes came in, into a problem. */
   interrupted(error: unknown): ModelProblem {
-    return this.unreachable(causeOf(error));
+    return error instanceof HubApiError ? this.refused(error) : this.unreachable(causeOf(error));
   }
 
   private get common(): { readonly hubUrl: string; readonly fetch: typeof fetch } {
@@ -65,12 +71,14 @@ export class HubClient {
   }
 
   /** The token goes to the Hub's own host only, whatever it redirects to. */
-  private readonly fetch: typeof fetch = (input, init) => {
+  private readonly fetch: typeof fetch = async (input, init) => {
     const { hubUrl, signal, token } = this.access;
     const headers = new Headers(init?.headers);
     const url = input instanceof Request ? input.url : String(input);
     if (token !== undefined && new URL(url).origin === new URL(hubUrl).origin) headers.set('Authorization', `Bearer ${token.reveal()}`);
-    return fetch(input, { ...init, headers, signal: signal ?? null });
+    const response = await fetch(input, { ...init, headers, signal: signal ?? null });
+    this.retryAfterMs = millisecondsOf(response.headers.get('retry-after'));
+    return response;
   };
 
   private async ask<T>(answer: Promise<T>): Promise<T> {
@@ -78,7 +86,7 @@ export class HubClient {
       return await answer;
     } catch (error) {
       this.access.signal?.throwIfAborted();
-      throw error instanceof HubApiError ? this.refused(error) : this.unreachable(causeOf(error));
+      throw this.interrupted(error);
     }
   }
 
@@ -96,22 +104,33 @@ export class HubClient {
       const hint = `open ${this.access.hubUrl}/${model} and compare name and revision`;
       return this.problem('unknown_model', `the Hub knows no model ${model} with the revision ${revision}`, hint, message);
     }
-    return this.problem('hub_failed', `the Hub answered with status ${statusCode} about ${model}`, 'try again later', message);
+    const retryable = statusCode >= 500 || PASSING.has(statusCode);
+    return new ModelProblem({
+      problem: 'hub_failed',
+      message: `the Hub answered with status ${statusCode} about ${model}`,
+      hint: retryable ? 'try again later' : 'check hub_url (HF_ENDPOINT), and whether a proxy stands in between',
+      cause: message,
+      retryable,
+      retryAfterMs: retryable ? this.retryAfterMs : undefined,
+    });
   }
 
   private unreachable(cause: string): ModelProblem {
     const { hubUrl, model } = this.access;
     const hint =
       'check the network and its proxy; or download the model once elsewhere, copy its folder here, and set model to that folder';
-    return new HubUnreachable({
-      problem: 'hub_unreachable',
-      message: `${model} could not be fetched: ${hubUrl} is not reachable`,
-      hint,
-      cause,
-    });
+    const message = `${model} could not be fetched: ${hubUrl} is not reachable`;
+    return new ModelProblem({ problem: 'hub_unreachable', message, hint, cause, retryable: true });
   }
 
-  private problem(problem: ModelProblem['report']['problem'], message: string, hint: string, cause?: string): ModelProblem {
+  private problem(problem: HfProblem, message: string, hint: string, cause: string): ModelProblem {
     return new ModelProblem({ problem, message, hint, cause });
   }
+}
+
+/** What a `Retry-After` header says, in seconds or as a date. */
+function millisecondsOf(retryAfter: string | null): number | undefined {
+  if (retryAfter === null) return undefined;
+  const wait = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }

@@ -2,7 +2,7 @@ import type { Secret } from 'open-ticket-ai';
 import { ModelProblem } from '../model/model-problem.js';
 import type { ModelFiles } from '../worker/protocol.js';
 import { HubCache, isCommit } from './hub-cache.js';
-import { HubClient, HubUnreachable, type HubCommit } from './hub-client.js';
+import { HubClient, type HubCommit } from './hub-client.js';
 import { downloadToCache } from './hub-download.js';
 import { filesAt } from './local-folder.js';
 import { layoutOf, type Dtype } from './model-layout.js';
@@ -43,7 +43,7 @@ export async function findHubModel(request: HubRequest): Promise<FoundModel> {
   try {
     return await fetchModel(cache, request);
   } catch (error) {
-    if (!(error instanceof HubUnreachable) || cached === undefined) throw error;
+    if (cached === undefined || !(error instanceof ModelProblem) || error.report.retryable !== true) throw error;
     request.warn(`${error.message}; the cached revision ${cached.revision} is used`);
     return cached;
   }
@@ -65,11 +65,9 @@ async function fetchModel(cache: HubCache, request: HubRequest): Promise<FoundMo
   const client = new HubClient(request);
   const commit = await client.commit();
   const layout = layoutOf(commit.paths, request.dtype, request.model);
-  const { config, tokenizer, tokenizerConfig, onnx, onnxData } = layout;
-  await fetchFiles(client, cache, {
-    sha: commit.sha,
-    paths: [config, tokenizer, ...(tokenizerConfig ? [tokenizerConfig] : []), ...onnxData, onnx],
-  });
+  const { config, tokenizer, tokenizerConfig, onnx, onnxData, sentences } = layout;
+  const optional = [tokenizerConfig, ...Object.values(sentences)].flatMap((path: string | undefined) => path ?? []);
+  await fetchFiles(client, cache, { sha: commit.sha, paths: [config, tokenizer, ...optional, ...onnxData, onnx] });
   await cache.setCommit(request.revision, commit.sha);
   return { files: filesAt(cache.snapshot(commit.sha), layout), revision: commit.sha };
 }

@@ -28,11 +28,14 @@ export async function filesOfFolder(folder: string, dtype: Dtype): Promise<Model
 }
 
 /** A layout under a folder. */
-export function filesAt(folder: string, { config, tokenizer, tokenizerConfig, onnx, onnxData }: ModelLayout): ModelFiles {
+export function filesAt(folder: string, { config, tokenizer, tokenizerConfig, onnx, onnxData, sentences }: ModelLayout): ModelFiles {
+  const placed = (path: string | undefined) => (path === undefined ? undefined : join(folder, path));
+  const { modules, encoder, pooling } = sentences;
   return {
     config: join(folder, config),
     tokenizer: join(folder, tokenizer),
-    tokenizerConfig: tokenizerConfig === undefined ? undefined : join(folder, tokenizerConfig),
+    tokenizerConfig: placed(tokenizerConfig),
+    sentences: { modules: placed(modules), encoder: placed(encoder), pooling: placed(pooling) },
     onnx: join(folder, onnx),
     onnxData: onnxData.map((path) => join(folder, path)),
   };

@@ -1,4 +1,5 @@
 import { ModelProblem } from '../model/model-problem.js';
+import type { SentenceFiles } from '../worker/protocol.js';
 
 /** The precisions of a model's weights. */
 export const DTYPES = ['fp32', 'fp16', 'q8'] as const;
@@ -12,6 +13,7 @@ export interface ModelLayout {
   readonly onnx: string;
   /** Weights that stand beside the ONNX file, for models beyond 2 GB. */
   readonly onnxData: readonly string[];
+  readonly sentences: SentenceFiles;
 }
 
 const ONNX_FILES: Readonly<Record<Dtype, readonly string[]>> = {
@@ -28,6 +30,7 @@ const ONNX_FILES: Readonly<Record<Dtype, readonly string[]>> = {
  */
 export function layoutOf(paths: readonly string[], dtype: Dtype, source: string): ModelLayout {
   const has = (path: string) => paths.includes(path);
+  const ifThere = (path: string) => (has(path) ? path : undefined);
   const onnx = ONNX_FILES[dtype].find(has);
   if (onnx === undefined) throw noOnnx(paths, dtype, source);
   if (!has('tokenizer.json')) throw noTokenizer(source);
@@ -35,9 +38,14 @@ export function layoutOf(paths: readonly string[], dtype: Dtype, source: string)
   return {
     config: 'config.json',
     tokenizer: 'tokenizer.json',
-    tokenizerConfig: has('tokenizer_config.json') ? 'tokenizer_config.json' : undefined,
+    tokenizerConfig: ifThere('tokenizer_config.json'),
     onnx,
     onnxData: paths.filter((path) => path.startsWith(`${onnx}_data`) || path === `${onnx}.data`),
+    sentences: {
+      modules: ifThere('modules.json'),
+      encoder: ifThere('sentence_bert_config.json'),
+      pooling: ifThere('1_Pooling/config.json'),
+    },
   };
 }
 
@@ -45,7 +53,7 @@ function noOnnx(paths: readonly string[], dtype: Dtype, source: string): ModelPr
   const others = DTYPES.filter((other) => ONNX_FILES[other].some((path) => paths.includes(path)));
   const message = `${source} has no ONNX weights for dtype ${dtype} (looked for ${ONNX_FILES[dtype].join(', ')})`;
   const folder = `models/${source.split('/').at(-1) ?? 'model'}`;
-  const convert = `convert it once: pip install "optimum-onnx[onnxruntime]" && optimum-cli export onnx --model ${source} --task text-classification ${folder} — then set model: ./${folder}`;
+  const convert = `convert it once: pip install "optimum-onnx[onnxruntime]" && optimum-cli export onnx --model ${source} --task text-classification ${folder} (for embeddings --task feature-extraction) — then set model: ./${folder}`;
   const hint = others.length > 0 ? `set dtype to one it has: ${others.join(', ')}` : convert;
   return new ModelProblem({ problem: 'no_onnx', message, hint });
 }

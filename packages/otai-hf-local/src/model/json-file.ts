@@ -3,14 +3,19 @@ import { causeOf, ModelProblem } from './model-problem.js';
 
 /** The object in a JSON file of a model, or a problem that says which file is broken. */
 export async function readJsonObject(file: string): Promise<Record<string, unknown>> {
+  const value = await readJson(file);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw corrupt(file, 'it holds no object');
+}
+
+/** What a JSON file of a model holds. */
+export async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8');
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    return JSON.parse(text);
   } catch (error) {
     throw corrupt(file, causeOf(error));
   }
-  throw corrupt(file, 'it holds no object');
 }
 
 function corrupt(file: string, cause: string): ModelProblem {

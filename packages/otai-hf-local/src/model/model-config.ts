@@ -1,3 +1,4 @@
+import type { ModelTask } from '../worker/protocol.js';
 import { ModelProblem } from './model-problem.js';
 
 /** What turns logits into scores. */
@@ -25,10 +26,11 @@ const OFFSET_POSITIONS = /^(?:roberta|xlm-roberta|camembert|xlm-roberta-xl|rober
  * Reads config.json as Python's transformers does.
  * Its `function_to_apply` is not looked at: the reference ignores it as soon as there is a label.
  *
+ * @param task - labels are of no matter to embeddings
  * @throws ModelProblem when there are no labels
  */
-export function readModelConfig(json: Readonly<Record<string, unknown>>): ModelConfig {
-  const labels = labelsOf(json);
+export function readModelConfig(json: Readonly<Record<string, unknown>>, task: ModelTask = 'classify'): ModelConfig {
+  const labels = task === 'embed' ? [] : labelsOf(json);
   const multiLabel = json['problem_type'] === 'multi_label_classification';
   const modelType = typeof json['model_type'] === 'string' ? json['model_type'] : undefined;
   const padTokenId = positive(json['pad_token_id'], 0);

@@ -16,6 +16,9 @@ export type HfProblem =
   | 'unexpected_label'
   | 'corrupt_model'
   | 'unsupported_model'
+  | 'not_nli'
+  | 'no_room'
+  | 'bad_examples'
   | 'out_of_memory'
   | 'process_died'
   | 'inference_failed'
@@ -32,6 +35,10 @@ export interface ProblemReport {
   readonly hint: string;
   /** What the library underneath said. */
   readonly cause?: string | undefined;
+  /** Whether the same may go well in a while without a change by anybody. Default false. */
+  readonly retryable?: boolean | undefined;
+  /** How long to wait before that at least, milliseconds. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** A {@link ProblemReport} on its way up. The model process throws it; the service turns it into an error of the library. */

@@ -20,38 +20,42 @@ const NUMBERS = ['die', 'vpn', 'und', 'the', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 
 const TEXT = NUMBERS.join(' ');
 const BODY = encoder().bodyOf(TEXT);
 
+/** The ids of the sequences. */
+function fit(textEncoder: TextEncoder, limit: number, fitting: Fitting) {
+  const { sequences, truncated } = fitText(TEXT, { encoder: textEncoder, limit }, fitting);
+  return { sequences: sequences.map(({ ids }) => ids), truncated };
+}
+
 describe('fitText', () => {
   it('leaves a text that fits as it is', () => {
-    expect(fitText(TEXT, encoder(), HEAD, 32)).toEqual({ sequences: [[CLS, ...BODY, SEP]], truncated: false });
+    expect(fit(encoder(), 32, HEAD)).toEqual({ sequences: [[CLS, ...BODY, SEP]], truncated: false });
   });
 
   it('with head cuts the end off and keeps the special tokens, as the reference does', () => {
-    expect(fitText(TEXT, encoder(), HEAD, 6)).toEqual({ sequences: [[CLS, ...BODY.slice(0, 4), SEP]], truncated: true });
+    expect(fit(encoder(), 6, HEAD)).toEqual({ sequences: [[CLS, ...BODY.slice(0, 4), SEP]], truncated: true });
   });
 
   it('with head cuts the beginning off when the tokenizer says so', () => {
-    expect(fitText(TEXT, encoder({ truncation_side: 'left' }), HEAD, 6).sequences).toEqual([[CLS, ...BODY.slice(-4), SEP]]);
+    expect(fit(encoder({ truncation_side: 'left' }), 6, HEAD).sequences).toEqual([[CLS, ...BODY.slice(-4), SEP]]);
   });
 
   it('with head_tail keeps a fourth from the front and the rest from the end', () => {
-    expect(fitText(TEXT, encoder(), { ...HEAD, strategy: 'head_tail' }, 10).sequences).toEqual([
-      [CLS, ...BODY.slice(0, 2), ...BODY.slice(-6), SEP],
-    ]);
+    expect(fit(encoder(), 10, { ...HEAD, strategy: 'head_tail' }).sequences).toEqual([[CLS, ...BODY.slice(0, 2), ...BODY.slice(-6), SEP]]);
   });
 
   it('with windows reads all of it in parts that overlap', () => {
-    const { sequences, truncated } = fitText(TEXT, encoder(), { strategy: 'windows', overlap: 1, maxWindows: 8 }, 7);
+    const { sequences, truncated } = fit(encoder(), 7, { strategy: 'windows', overlap: 1, maxWindows: 8 });
     expect(sequences).toEqual([0, 4, 8].map((start) => [CLS, ...BODY.slice(start, start + 5), SEP]));
     expect(truncated).toBe(false);
   });
 
   it('with windows reads no more than max_windows, and says that there was more', () => {
-    const { sequences, truncated } = fitText(TEXT, encoder(), { strategy: 'windows', overlap: 0, maxWindows: 2 }, 6);
+    const { sequences, truncated } = fit(encoder(), 6, { strategy: 'windows', overlap: 0, maxWindows: 2 });
     expect(sequences).toHaveLength(2);
     expect(truncated).toBe(true);
   });
 
   it('obeys a max_length below that of the model', () => {
-    expect(fitText(TEXT, encoder(), { ...HEAD, maxLength: 5 }, 32).sequences[0]).toHaveLength(5);
+    expect(fit(encoder(), 32, { ...HEAD, maxLength: 5 }).sequences[0]).toHaveLength(5);
   });
 });

@@ -10,8 +10,8 @@ export interface LabelNames {
 
 /** @throws ModelProblem when options and model disagree about labels */
 export function checkLabels({ model, own, given }: LabelNames, { expected_labels, label_map, thresholds }: LabelOptions): void {
-  mustKnow('label_map', Object.keys(label_map), own, model);
-  mustKnow('thresholds', Object.keys(thresholds), given, model);
+  mustKnow('label_map', Object.keys(label_map), { whose: model, labels: own });
+  mustKnow('thresholds', Object.keys(thresholds), { whose: model, labels: given });
   if (expected_labels === undefined) return;
   const unexpected = given.filter((label) => !expected_labels.includes(label));
   if (unexpected.length === 0) return;
@@ -22,12 +22,17 @@ export function checkLabels({ model, own, given }: LabelNames, { expected_labels
   });
 }
 
-function mustKnow(param: string, named: readonly string[], known: readonly string[], model: string): void {
-  const unknown = named.filter((label) => !known.includes(label));
+/** @throws ModelProblem when a param names a label that there is not */
+export function mustKnow(
+  param: string,
+  named: readonly string[],
+  { whose, labels }: { readonly whose: string; readonly labels: readonly string[] },
+): void {
+  const unknown = named.filter((label) => !labels.includes(label));
   if (unknown.length === 0) return;
   throw new ModelProblem({
     problem: 'unknown_label',
-    message: `${param} names ${quoted(unknown)}, but ${model} has the labels ${quoted(known)}`,
+    message: `${param} names ${quoted(unknown)}, but ${whose} has the labels ${quoted(labels)}`,
     hint: 'labels are compared letter by letter, capitals included',
   });
 }

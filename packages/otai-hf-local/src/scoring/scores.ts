@@ -13,9 +13,13 @@ const FUNCTIONS: Readonly<Record<ScoreFunction, (logits: readonly number[]) => r
 
 /** Scores by label id, out of the logits of one or more windows. */
 export function scoresOf(rows: readonly (readonly number[])[], fn: ScoreFunction, join: WindowJoin): readonly number[] {
-  const windows = rows.map(FUNCTIONS[fn]);
+  return joined(rows.map(FUNCTIONS[fn]), join);
+}
+
+/** One list of scores out of those of each window. */
+export function joined(windows: readonly (readonly number[])[], join: WindowJoin): readonly number[] {
   const [first = []] = windows;
-  if (windows.length === 1) return first;
+  if (windows.length <= 1) return first;
   return first.map((_, label) => {
     const scores = windows.map((window) => window[label] ?? 0);
     return join === 'max' ? Math.max(...scores) : scores.reduce((sum, score) => sum + score, 0) / scores.length;
@@ -28,7 +32,8 @@ export function rank(labels: readonly string[], scores: readonly number[]): Labe
   return named.toSorted((a, b) => Math.fround(b.confidence) - Math.fround(a.confidence));
 }
 
-function softmax(logits: readonly number[]): readonly number[] {
+/** The share of each in a whole of 1. */
+export function softmax(logits: readonly number[]): readonly number[] {
   const highest = Math.max(...logits);
   const powers = logits.map((logit) => Math.exp(logit - highest));
   const sum = powers.reduce((total, power) => total + power, 0);

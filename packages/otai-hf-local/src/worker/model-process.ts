@@ -116,6 +116,7 @@ const DIED = new ModelProblem({
   problem: 'process_died',
   message: 'the model process ended while it was at work',
   hint: 'it is started again by itself; if this repeats, the machine may be short of memory: use dtype q8 or a smaller model',
+  retryable: true,
 });
 
 function environment(): NodeJS.ProcessEnv {

@@ -16,11 +16,13 @@ export class ModelShelf {
   /**
    * The model, loaded if it is not here. Others that were not used for longest make room for it first.
    *
-   * @param memoryLimit - of all weights together, in bytes; the model at hand is loaded even if it is larger
+   * @param memoryLimit - of all weights together, in bytes
+   * @throws ModelProblem, also when the model alone is larger than that
    */
   async load(spec: ModelSpec, memoryLimit: number): Promise<LoadedModel> {
     if (this.models.has(spec.key)) return this.get(spec.key);
     const size = await sizeOf(spec.files);
+    if (size > memoryLimit) throw tooLarge(spec.name, size, memoryLimit);
     await this.makeRoom(memoryLimit - size);
     const model = await LoadedModel.load(spec);
     this.models.set(spec.key, { model, size });
@@ -45,6 +47,12 @@ export class ModelShelf {
       await model.close();
     }
   }
+}
+
+function tooLarge(name: string, size: number, memoryLimit: number): ModelProblem {
+  const [needed, allowed] = [size, memoryLimit].map((bytes) => (bytes / 1e6).toFixed(1));
+  const message = `${name}: its weights take ${needed} MB, more than the ${allowed} MB that models may take in this process`;
+  return new ModelProblem({ problem: 'out_of_memory', message, hint: 'raise memory_limit_mb, or use dtype q8 or a smaller model' });
 }
 
 async function sizeOf({ onnx, onnxData }: ModelFiles): Promise<number> {

@@ -1,10 +1,18 @@
 import { fixture } from '../../../test/golden-models.js';
+import { fitText } from '../text-fitting.js';
 import { TextEncoder } from './text-encoder.js';
 import { readTokenizerSettings } from './tokenizer-settings.js';
 
 interface Expected {
   readonly text: string;
   readonly input_ids: readonly number[];
+}
+
+interface ExpectedPair extends Expected {
+  readonly second: string;
+  readonly token_type_ids: readonly number[];
+  /** The first text is cut so that both have room in it (`only_first`). */
+  readonly max_length?: number;
 }
 
 /** The ids were recorded from the Rust library that Python uses. */
@@ -27,9 +35,27 @@ describe('TextEncoder', () => {
   it.each(TOKENIZERS)('gives the ids of the reference with $kind, whatever the script', ({ files, expected }) => {
     const encoder = encoderOf(...files);
     const differing = fixture<Expected[]>('tokenizers', expected, 'expected.json').filter(
-      ({ text, input_ids }) => JSON.stringify(encoder.sequenceOf(encoder.bodyOf(text))) !== JSON.stringify(input_ids),
+      ({ text, input_ids }) => JSON.stringify(encoder.frame.around(encoder.bodyOf(text)).ids) !== JSON.stringify(input_ids),
     );
     expect(differing.map(({ text }) => text)).toEqual([]);
+  });
+
+  it.each(TOKENIZERS)('gives the ids and types of the reference for pairs with $kind, cut or not', ({ files, expected }) => {
+    const encoder = encoderOf(...files);
+    const head = { strategy: 'head', overlap: 0, maxWindows: 1 } as const;
+    const differing = fixture<ExpectedPair[]>('tokenizers', expected, 'pairs.json').filter((pair) => {
+      const room = { encoder, limit: pair.max_length ?? Infinity, frames: [encoder.frameWith(pair.second)] };
+      const [sequence] = fitText(pair.text, room, head).sequences;
+      return JSON.stringify([sequence?.ids, sequence?.types]) !== JSON.stringify([pair.input_ids, pair.token_type_ids]);
+    });
+    expect(differing.map(({ text, second }) => [text, second])).toEqual([]);
+  });
+
+  it('knows which tokenizers do not put two texts together', () => {
+    const json = fixture<object>('m1-bert-queue', 'tokenizer.json');
+    const settings = readTokenizerSettings({}, 'bert');
+    expect(encoderOf('m1-bert-queue').canPair).toBe(true);
+    expect(new TextEncoder({ ...json, post_processor: null }, settings).canPair).toBe(false);
   });
 
   it('looks no further into a long text than it has to, and finds the same ids', () => {
@@ -67,7 +93,7 @@ describe('TextEncoder', () => {
   it('lets do_lower_case of tokenizer_config.json overrule the normalizer of tokenizer.json, missing included', () => {
     const { do_lower_case: _, ...config } = fixture<Record<string, unknown>>('m4-distilbert-queue', 'tokenizer_config.json');
     const encoder = new TextEncoder(fixture('m4-distilbert-queue', 'tokenizer.json'), readTokenizerSettings(config, undefined));
-    expect(encoder.sequenceOf(encoder.bodyOf('Größe VPN'))).toEqual([2, 1552, 324, 271, 90, 307, 263, 3]);
+    expect(encoder.frame.around(encoder.bodyOf('Größe VPN')).ids).toEqual([2, 1552, 324, 271, 90, 307, 263, 3]);
     expect(encoderOf('m4-distilbert-queue').bodyOf('Größe VPN')).toEqual([441, 322, 324, 271, 803]);
   });
 });

@@ -1,6 +1,8 @@
 import { bertNormalizer } from './bert-normalizer.js';
 import { exactNormalizer } from './exact-normalizer.js';
 import { bertPreTokenizer, exactPreTokenizer } from './exact-pre-tokenizer.js';
+import { Frame } from './frame.js';
+import { pairTemplate, type PairPiece } from './pair-template.js';
 import { createTokenizer, type LibraryTokenizer } from './tokenizer-library.js';
 import type { TokenizerSettings } from './tokenizer-settings.js';
 import { makeUnigramLinear } from './unigram.js';
@@ -21,9 +23,10 @@ const CHARS_PER_TOKEN = 16;
 /** Turns texts into the token ids that Python's transformers gives. */
 export class TextEncoder {
   readonly padId: number;
+  /** What stands around each text. */
+  readonly frame: Frame;
   private readonly tokenizer: LibraryTokenizer;
-  private readonly before: readonly number[];
-  private readonly after: readonly number[];
+  private readonly pair: readonly PairPiece[] | undefined;
 
   /** @param json - tokenizer.json; its `truncation` and `padding` are left alone, as by the reference */
   constructor(
@@ -35,13 +38,8 @@ export class TextEncoder {
     this.padId = (padToken === undefined ? undefined : this.tokenizer.token_to_id(padToken)) ?? 0;
     const around = this.tokenizer.post_processor?.post_process([BODY], null, true).tokens ?? [BODY];
     const place = around.indexOf(BODY);
-    this.before = around.slice(0, place).map((token) => this.idOf(token));
-    this.after = around.slice(place + 1).map((token) => this.idOf(token));
-  }
-
-  /** How many special tokens stand around each text. */
-  get specials(): number {
-    return this.before.length + this.after.length;
+    this.frame = new Frame(this.idsOf(around.slice(0, place)), this.idsOf(around.slice(place + 1)));
+    this.pair = pairTemplate(json['post_processor']);
   }
 
   /**
@@ -58,19 +56,32 @@ export class TextEncoder {
     return this.encode(wellFormed);
   }
 
-  /** Puts the special tokens around a body. */
-  sequenceOf(body: readonly number[]): number[] {
-    return [...this.before, ...body, ...this.after];
+  /** Whether it knows how two texts are read together. */
+  get canPair(): boolean {
+    return this.pair?.some(({ place }) => place === 'A') === true;
+  }
+
+  /** What stands around each text that is read together with a second one. Ask {@link canPair} first. */
+  frameWith(second: string): Frame {
+    const body = this.bodyOf(second);
+    const pieces = (this.pair ?? []).map(({ tokens, place, type }) => ({ place, type, ids: place === 'B' ? body : this.idsOf(tokens) }));
+    const first = pieces.findIndex(({ place }) => place === 'A');
+    const [before, after] = [pieces.slice(0, first), pieces.slice(first + 1)];
+    const idsOf = (some: typeof pieces) => some.flatMap(({ ids }) => ids);
+    const typesOf = (some: typeof pieces) => some.flatMap(({ ids, type }) => ids.map(() => type));
+    return new Frame(idsOf(before), idsOf(after), { before: typesOf(before), text: pieces[first]?.type ?? 0, after: typesOf(after) });
   }
 
   private encode(text: string): number[] {
     return this.tokenizer.encode(text, { add_special_tokens: false }).ids;
   }
 
-  private idOf(token: string): number {
-    const id = this.tokenizer.token_to_id(token);
-    if (id === undefined) throw new Error(`the special token ${token} is not in the vocabulary`);
-    return id;
+  private idsOf(tokens: readonly string[]): readonly number[] {
+    return tokens.map((token) => {
+      const id = this.tokenizer.token_to_id(token);
+      if (id === undefined) throw new Error(`the special token ${token} is not in the vocabulary`);
+      return id;
+    });
   }
 }
 

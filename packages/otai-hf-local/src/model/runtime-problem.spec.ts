@@ -1,12 +1,12 @@
-import { asProblem } from './classifier-session.js';
+import { asProblem } from './runtime-problem.js';
 
 describe('asProblem', () => {
   it.each(['std::bad_alloc', 'Failed to allocate memory for requested buffer of size 1073741824', 'bad allocation'])(
     'knows that %s is a lack of memory, whatever was tried',
     (message) => {
-      const { report } = asProblem(new Error(message), 'inference_failed', 'm: the model could not classify the text', '…');
+      const { report } = asProblem(new Error(message), 'inference_failed', 'm: the model could not read the text', '…');
       expect(report.problem).toBe('out_of_memory');
-      expect(report.message).toBe('m: the model could not classify the text: there is not enough memory');
+      expect(report.message).toBe('m: the model could not read the text: there is not enough memory');
       expect(report.hint).toContain('dtype q8');
     },
   );
