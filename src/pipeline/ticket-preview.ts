@@ -60,7 +60,8 @@ function person(input: PersonInput | undefined, current: Person | null): Person 
   return input === undefined ? current : { id: input.id ?? null, name: input.name ?? null, email: input.email ?? null };
 }
 
-function previewTags(tags: readonly string[], update: TicketUpdate): readonly string[] {
+/** The tags that a ticket has after an update of them: what is both added and removed is removed. */
+export function previewTags(tags: readonly string[], update: TicketUpdate): readonly string[] {
   const removed = new Set(update.remove_tags);
   return [...new Set([...(update.tags ?? tags), ...(update.add_tags ?? [])])].filter((tag) => !removed.has(tag));
 }

@@ -11,7 +11,7 @@ export function isSameValue(current: unknown, wanted: unknown): boolean {
 function keyOf(value: unknown): string {
   if (isEmpty(value)) return '';
   if (Array.isArray(value)) return JSON.stringify(value.map(keyOf));
-  return typeof value === 'string' ? value : String(JSON.stringify(value));
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function isEmpty(value: unknown): boolean {

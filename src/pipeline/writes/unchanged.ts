@@ -1,6 +1,6 @@
 import { isEntity, isPerson, isSameSet } from '../../api/tickets/ticket-values.js';
 import type { Ticket, TicketUpdate } from '../../api/tickets/ticket.js';
-import { previewUpdate } from '../ticket-preview.js';
+import { previewTags } from '../ticket-preview.js';
 import { isSameValue } from './field-value.js';
 
 /**
@@ -30,7 +30,7 @@ export function hasFields(update: TicketUpdate, ticket: Ticket): boolean {
 
 function hasTags(update: TicketUpdate, ticket: Ticket): boolean {
   if (update.tags === undefined && update.add_tags === undefined && update.remove_tags === undefined) return true;
-  return isSameSet(previewUpdate(ticket, update).tags, ticket.tags);
+  return isSameSet(previewTags(ticket.tags, update), ticket.tags);
 }
 
 function hasCustomFields(wanted: Readonly<Record<string, unknown>>, { custom_fields: current }: Ticket): boolean {
