@@ -1,0 +1,73 @@
+import type { EntityRef, Person } from '../../api/tickets/ticket.js';
+import type { WriteRecord } from '../../journal/journal-records.js';
+import {
+  isWithheld,
+  recordedAfter,
+  recordedBefore,
+  type RecordedFields,
+  type RecordedNote,
+} from '../../pipeline/writes/recorded-fields.js';
+import { count, oneLine } from '../printable.js';
+
+/** What is added to the lines of a write that is not simply done. */
+const REMARKS = { intended: 'not known whether it was written', failed: 'failed', taken_back: 'taken back' } as const;
+
+/** What was written, ticket by ticket: field by field before → after, notes with who can read them and the reference in them. */
+export function writeLines(writes: readonly WriteRecord[]): string[] {
+  const groups = new Map<string, string[]>();
+  for (const write of writes) {
+    const title = oneLine(`ticket ${write.ticketId ?? '(new)'} of ${write.system}`);
+    groups.set(title, [...(groups.get(title) ?? []), ...linesOf(write)]);
+  }
+  return [...groups].flatMap(([title, lines]) => [title, ...lines.map((line) => `  ${line}`)]);
+}
+
+function linesOf(write: WriteRecord): string[] {
+  const { note, ...after } = recordedAfter(write);
+  const before = recordedBefore(write);
+  const isNew = write.operation === 'createTicket';
+  const lines = fieldLines(before, after, isNew);
+  if (note !== undefined) lines.push(noteLine(note, write.noteId));
+  const all = isNew ? ['created', ...lines] : lines;
+  return write.state === 'done' ? all : all.map((line) => `${line} (${REMARKS[write.state as keyof typeof REMARKS]})`);
+}
+
+function fieldLines(before: RecordedFields | null, after: RecordedFields, isNew: boolean): string[] {
+  return Object.entries(valuesOf(after)).map(([name, value]) => {
+    const was = before === null ? undefined : valuesOf(before)[name];
+    const arrow = isNew ? '' : `${was === undefined ? 'not known' : valueText(was)} → `;
+    return oneLine(`${name}: ${arrow}${valueText(value)}`);
+  });
+}
+
+/** The fields with the custom fields among them. */
+function valuesOf({ custom_fields: custom = {}, note: _, ...fields }: RecordedFields): Readonly<Record<string, unknown>> {
+  return { ...fields, ...Object.fromEntries(Object.entries(custom).map(([key, value]) => [`custom_fields.${key}`, value])) };
+}
+
+/** A value as the journal keeps it, in one line. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  if (isWithheld(value)) return `(${count(value.withheld, 'character')}, not kept)`;
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
+  if (typeof value === 'object') return isNamed(value) ? nameOf(value) : JSON.stringify(value);
+  return String(value);
+}
+
+function isNamed(value: object): value is EntityRef & Partial<Person> {
+  return 'id' in value && 'name' in value;
+}
+
+function nameOf({ name, email, id }: EntityRef & Partial<Person>): string {
+  return name ?? email ?? id ?? '(not kept)';
+}
+
+function noteLine({ visibility, content_type: type, length, reference, body }: RecordedNote, noteId: string | null): string {
+  const facts = [
+    visibility,
+    ...(type === 'text/plain' ? [] : [type]),
+    ...(noteId === null ? [] : [`id ${noteId}`]),
+    ...(reference === null ? [] : [`[${reference}]`]),
+  ];
+  return oneLine(`note: ${facts.join(', ')}: ${body ?? `(${count(length, 'character')}, not kept)`}`);
+}
