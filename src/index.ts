@@ -72,6 +72,33 @@ export type { ConfigProblem } from './config/config-problem.js';
 export type { Component } from './discovery/component.js';
 export { ComponentRegistry } from './discovery/component.registry.js';
 export { PluginLoadError, type PluginFailure, type PluginFailureCode } from './discovery/plugin-load.error.js';
+export type {
+  AdoptedRun,
+  ClaimCandidate,
+  ClaimRequest,
+  ClaimVerdict,
+  Journal,
+  JournalEntry,
+  RunDetails,
+  RunEnded,
+  RunFilter,
+  RunStarted,
+  StepRecorded,
+  TicketFilter,
+  TicketSettled,
+  WriteRecorded,
+} from './journal/journal.js';
+export type {
+  RecordedError,
+  RunRecord,
+  RunState,
+  StepRecord,
+  TicketRecord,
+  TicketState,
+  TicketVersion,
+  WriteOperation,
+  WriteRecord,
+} from './journal/journal-records.js';
 export { NotSingletonError } from './module/instance.binder.js';
 export type {
   OtaiModuleAsyncOptions,
@@ -86,7 +113,6 @@ export { ParamsError } from './params/params.error.js';
 export type { ParamProblem } from './params/params-binding.js';
 export type { CompiledPipeline } from './pipeline/compiled-pipeline.js';
 export type { Executor, StartedRun } from './pipeline/executor.js';
-export type { Journal, RunRecord } from './pipeline/journal.js';
 export { PipelineService, UnknownPipelineError } from './pipeline/pipeline.service.js';
 export type {
   RunEvent,

@@ -51,7 +51,7 @@ function assemble(options: OtaiModuleAsyncOptions, { loaded, plugins }: LoadedAp
     module: OtaiModule,
     global: options.isGlobal ?? false,
     imports: shared,
-    providers: [distinguisher(), ...runtimeProviders(options, loaded.config.infrastructure)],
+    providers: [distinguisher(), ...runtimeProviders(options, loaded)],
     exports: [PipelineService, ...shared],
   };
 }

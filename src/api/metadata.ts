@@ -19,7 +19,18 @@ export interface ComponentMetadata {
   readonly params: Type<object>;
   readonly injects: InjectMap;
   readonly description: string | undefined;
+  /** Of a pipe: what executing it does. */
+  readonly effect?: PipeEffect | undefined;
 }
+
+/**
+ * What executing a pipe does to the world, which decides what happens to a step that a crash interrupted.
+ * - `none`: nothing; its result follows from its params, so it is not kept: the step is executed again
+ * - `idempotent`: what twice is as good as once, such as reading, or writing through a ticket system (whose writes are known again):
+ *   a finished step is not executed again, an interrupted one is
+ * - `once`: what must not happen twice: the pipe's `recover` decides about an interrupted step; without one, the run fails and its ticket is set aside
+ */
+export type PipeEffect = 'none' | 'idempotent' | 'once';
 
 const KEYS = { pipe: PIPE_METADATA, service: SERVICE_METADATA, trigger: TRIGGER_METADATA } as const;
 

@@ -1,12 +1,31 @@
 import type { LoggerService } from '@nestjs/common';
 import type { NoServices } from './contract.js';
 import type { PipeResult } from './pipe-result.js';
+import type { Ticket } from './tickets/ticket.js';
 
 /** The results of the steps that ran before this one: those of the same level and of all levels around it, the nearest first. */
 export interface StepResults {
   /** The result of a step, or `undefined` when no step of that id has run yet. */
   get(id: string): PipeResult | undefined;
   has(id: string): boolean;
+}
+
+/**
+ * Which tickets are this run's business: a ticket is worked on by one run at a time, over all processes that share a journal, and once
+ * in each version for each pipeline. `base:fetch_tickets` and `base:for_each` use this; a pipe that finds or handles tickets itself does too.
+ */
+export interface TicketClaims {
+  /**
+   * Of tickets that were found through a ticket system of `services`, those that are news for this pipeline; they are the run's from now on.
+   * Left out are those that are done in this version, that another run works on, that wait after a failure, and that are in quarantine.
+   */
+  take(tickets: readonly Ticket[]): Promise<readonly Ticket[]>;
+  /**
+   * Does the work on a ticket and remembers how it ended: succeeded or skipped is done, failed is tried again by a later run, up to the quarantine.
+   *
+   * @param item - a ticket that was taken, or its id; with anything else it is just the work
+   */
+  handle(item: unknown, work: () => Promise<PipeResult>): Promise<PipeResult>;
 }
 
 /**
@@ -21,6 +40,8 @@ export interface PipeContext<P extends object = object, S extends object = NoSer
   /** The configured services, by the names of `injects`. Writes to a ticket system go through the run's write port (dry run, journal). */
   readonly services: S;
   readonly results: StepResults;
+  /** Which tickets are this run's business. */
+  readonly tickets: TicketClaims;
   /** What the caller or the trigger handed to the run. */
   readonly input: unknown;
   /** The name of the pipeline. */
@@ -45,4 +66,9 @@ export interface PipeContext<P extends object = object, S extends object = NoSer
  */
 export interface PipeHandler<P extends object = object, S extends object = NoServices> {
   readonly execute: (context: PipeContext<P, S>) => PipeResult | Promise<PipeResult>;
+  /**
+   * Called instead of `execute` for a step that was at work when the process died, of a pipe whose effect is `once`: finds out whether it was
+   * done, and gives its result then; `undefined`: it was not, so it is executed.
+   */
+  readonly recover?: (context: PipeContext<P, S>) => PipeResult | undefined | Promise<PipeResult | undefined>;
 }

@@ -1,5 +1,5 @@
 import { NoParams, type InjectMap, type ServicesOf, type Type } from './contract.js';
-import { writeComponentMetadata } from './metadata.js';
+import { writeComponentMetadata, type PipeEffect } from './metadata.js';
 import type { PipeHandler } from './pipe-context.js';
 
 /** What `@Pipe` and `registry.registerPipe` can say of a pipe beside its name. */
@@ -10,6 +10,8 @@ export interface PipeOptions<P extends object, I extends InjectMap> {
   readonly injects?: I;
   /** One sentence for `otai components` and the generated reference. */
   readonly description?: string;
+  /** What executing it does, for the recovery of interrupted runs. Default `once`, the most careful. */
+  readonly effect?: PipeEffect;
 }
 
 /**
@@ -31,5 +33,6 @@ export function Pipe<P extends object = NoParams, const I extends InjectMap = Re
       params: options.params ?? NoParams,
       injects: options.injects ?? {},
       description: options.description,
+      effect: options.effect,
     });
 }

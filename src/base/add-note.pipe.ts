@@ -25,6 +25,7 @@ interface Services {
 /** Adds a note to a ticket. Gives `note`, as the helpdesk keeps it. */
 @Pipe('add_note', {
   params: AddNoteParams,
+  effect: 'idempotent',
   injects: { ticket_system: TicketSystem },
   description: 'Adds a note to a ticket, internal by default; gives note.',
 })

@@ -47,6 +47,7 @@ interface Services {
  */
 @Pipe('classification', {
   params: ClassificationParams,
+  effect: 'idempotent',
   injects: { classification_service: Classifier },
   description: 'Puts a label on a text; gives label, confidence, labels, accepted_labels, predicted_label, abstained, reason and model.',
 })

@@ -13,7 +13,7 @@ export class CompositeParams {
 }
 
 /** Runs steps in order as one step. Gives the data of all of them merged, a later key winning. Fails when one of them fails. */
-@Pipe('composite', { params: CompositeParams, description: 'Runs steps in order as one; gives the data of all of them.' })
+@Pipe('composite', { params: CompositeParams, effect: 'none', description: 'Runs steps in order as one; gives the data of all of them.' })
 export class CompositePipe implements PipeHandler<CompositeParams> {
   execute({ params }: PipeContext<CompositeParams>): Promise<PipeResult> {
     return params.steps.run();

@@ -14,7 +14,11 @@ export class ExpressionParams {
 }
 
 /** Gives the value of an expression as `value`. `fail()` in the expression fails the step. */
-@Pipe('expression', { params: ExpressionParams, description: 'Gives the value of a template as value; fail() in it fails the step.' })
+@Pipe('expression', {
+  params: ExpressionParams,
+  effect: 'none',
+  description: 'Gives the value of a template as value; fail() in it fails the step.',
+})
 export class ExpressionPipe implements PipeHandler<ExpressionParams> {
   execute({ params }: PipeContext<ExpressionParams>) {
     return PipeResult.succeeded({ value: params.expression });

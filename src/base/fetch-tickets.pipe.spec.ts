@@ -58,8 +58,8 @@ describe('fetch_tickets', () => {
     expect(idsOf(await fetchTickets(system, { limit: 3, offset: 10 }))).toEqual(['1', '2', '3']);
     expect(system.asked).toMatchObject([
       { limit: 3, offset: 10 },
-      { limit: 1, offset: 0, cursor: 'a' },
-      { limit: 1, offset: 0, cursor: 'b' },
+      { limit: 3, offset: 0, cursor: 'a' },
+      { limit: 3, offset: 0, cursor: 'b' },
     ]);
   });
 

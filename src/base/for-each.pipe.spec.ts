@@ -153,6 +153,7 @@ describe('whatever the list and the concurrency', () => {
           const result = await new ForEachPipe().execute({
             params: { items, as: 'item', concurrency, steps },
             signal: new AbortController().signal,
+            tickets: { handle: (_item: unknown, work: () => unknown) => work() },
           } as never);
           expect(steps.runs.map(({ variables }) => variables?.['index'])).toEqual(items.map((_, i) => i));
           expect(most).toBeLessThanOrEqual(concurrency);

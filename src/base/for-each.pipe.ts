@@ -1,6 +1,6 @@
 import { IsArray, IsInt, IsString, Max, Min } from 'class-validator';
 import { OtaiError } from '../api/otai.error.js';
-import type { PipeContext, PipeHandler } from '../api/pipe-context.js';
+import type { PipeContext, PipeHandler, TicketClaims } from '../api/pipe-context.js';
 import { PipeResult } from '../api/pipe-result.js';
 import { Pipe } from '../api/pipe.decorator.js';
 import { AllowUnknownParams, Describe, IsSteps } from '../api/params/param.decorators.js';
@@ -41,17 +41,19 @@ interface ItemOutcome {
 }
 
 /**
- * Runs steps for each item of a list, each item in a scope of its own: one that fails is reported, and the others go on.
+ * Runs steps for each item of a list, each item in a scope of its own: one that fails is reported, and the others go on. Of an item that is a
+ * ticket the run has fetched it is remembered how it ended: done, or to be tried again by a later run.
  *
  * Gives `count`, `succeeded_count`, `skipped_count`, `failed_count`, `results` (the data of the items that succeeded, by place;
  * `none` for the others) and `errors` (`index`, `label`, `message` of the others). Fails only when every item failed.
  */
 @Pipe('for_each', {
   params: ForEachParams,
+  effect: 'none',
   description: 'Runs steps for each item of a list; one bad item does not stop the others. Gives counts, results and errors.',
 })
 export class ForEachPipe implements PipeHandler<ForEachParams> {
-  async execute({ params, signal }: PipeContext<ForEachParams>): Promise<PipeResult> {
+  async execute({ params, signal, tickets }: PipeContext<ForEachParams>): Promise<PipeResult> {
     const { items } = params;
     if (items.length === 0) return PipeResult.skipped('there are no items');
     const outcomes: ItemOutcome[] = [];
@@ -60,7 +62,7 @@ export class ForEachPipe implements PipeHandler<ForEachParams> {
     const work = async (): Promise<void> => {
       for (const [index, item] of queue) {
         if (signal.aborted) return;
-        outcomes[index] = await runItem(params, item, index);
+        outcomes[index] = await runItem(params, { item, index, tickets });
         await breather.breathe();
       }
     };
@@ -70,9 +72,16 @@ export class ForEachPipe implements PipeHandler<ForEachParams> {
   }
 }
 
-async function runItem({ as, steps }: ForEachParams, item: unknown, index: number): Promise<ItemOutcome> {
+interface Round {
+  readonly item: unknown;
+  readonly index: number;
+  readonly tickets: TicketClaims;
+}
+
+async function runItem({ as, steps }: ForEachParams, { item, index, tickets }: Round): Promise<ItemOutcome> {
   const label = labelOf(item, index);
-  return { index, label, result: await steps.run({ variables: { [as]: item, index }, label }) };
+  const run = (): Promise<PipeResult> => steps.run({ variables: { [as]: item, index }, label });
+  return { index, label, result: await tickets.handle(item, run) };
 }
 
 /** Ids that read well in one line of a log. */

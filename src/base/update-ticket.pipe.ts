@@ -25,6 +25,7 @@ interface Services {
 /** Changes a ticket. Gives `ticket`, as it is after the change. An update that names nothing to change is skipped. */
 @Pipe('update_ticket', {
   params: UpdateTicketParams,
+  effect: 'idempotent',
   injects: { ticket_system: TicketSystem },
   description: 'Changes a ticket: queue, priority, state, subject, tags, custom fields; gives ticket.',
 })

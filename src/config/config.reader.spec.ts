@@ -19,7 +19,7 @@ otai:
         - { id: fetch, use: base:fetch_tickets }
 `);
     expect(config.origin).toBe('pipelines');
-    expect(config.pipelines).toEqual([
+    expect(config.pipelines).toMatchObject([
       {
         name: 'route_tickets',
         trigger: { use: 'base:interval', params: { every: '60s' }, path: ['pipelines', 'route_tickets', 'trigger'] },

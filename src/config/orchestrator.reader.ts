@@ -3,6 +3,7 @@ import { readIntervalTrigger } from './interval-trigger.reader.js';
 import { readPause } from './pause.reader.js';
 import type { PipelineEntry, RawMap, TriggerEntry } from './otai-config.js';
 import { at, checkKeys, isMap, missing, quote, readBoolean, readList, readText, wrongType, type KeyRules, type Raw } from './raw-checks.js';
+import { DEFAULT_SAFETY } from './safety.reader.js';
 import { readStep } from './steps.reader.js';
 
 const ORCHESTRATOR = 'base:SimpleSequentialOrchestrator';
@@ -85,7 +86,7 @@ function readOrchestratorParams(raw: Raw, map: RawMap): Orchestrator {
 function readRunner(raw: Raw, fallbackName: string, orchestrator: Orchestrator): PipelineEntry {
   const { params, exceptionSleep, stopOnFailure } = orchestrator;
   const name = readText(at(raw, 'id')) || fallbackName;
-  const pipeline = { name, params, steps: [], path: raw.path, exceptionSleep, stopOnFailure };
+  const pipeline = { name, params, steps: [], safety: DEFAULT_SAFETY, path: raw.path, exceptionSleep, stopOnFailure };
   if (!isMap(raw.value)) {
     wrongType(raw, 'a runner: a mapping with use and params');
     return pipeline;

@@ -112,6 +112,48 @@ export interface PipelineEntry {
   readonly concurrency?: number | undefined;
   /** What becomes of a firing when that many are at work. Default `skip`. */
   readonly overlap?: Overlap | undefined;
+  /** `dry_run`: none of its runs writes anything. Default `live`. */
+  readonly mode?: PipelineMode | undefined;
+  readonly safety: SafetyEntry;
+}
+
+/** Whether the runs of a pipeline write. */
+export const PIPELINE_MODE = ['live', 'dry_run'] as const;
+/** One of {@link PIPELINE_MODE}. */
+export type PipelineMode = (typeof PIPELINE_MODE)[number];
+
+/** What keeps a pipeline from doing harm, completed with the defaults. */
+export interface SafetyEntry {
+  readonly quarantine: QuarantineEntry;
+  readonly limits: LimitsEntry;
+  /** `undefined`: failures do not pause the pipeline. */
+  readonly breaker: BreakerEntry | undefined;
+}
+
+/** When a ticket is set aside. */
+export interface QuarantineEntry {
+  /** After that many failed runs on it. Default 3. */
+  readonly after: number;
+  /** How long triggered runs leave it alone after its first failure, milliseconds; it doubles with each further one. Default 60 000. */
+  readonly pause: number;
+}
+
+/** How much a pipeline may write; `undefined`: as much as it likes. */
+export interface LimitsEntry {
+  /** What comes beyond waits for its turn. Default: no limit. */
+  readonly writesPerMinute: number | undefined;
+  /** To one ticket in an hour: more is taken for a loop, and the ticket is set aside. Default 20. */
+  readonly writesPerTicket: number | undefined;
+}
+
+/** When failures pause a pipeline. */
+export interface BreakerEntry {
+  /** After that many failed triggered runs in a row. Default 10. */
+  readonly after: number;
+  /** How long the first time, milliseconds; it doubles as long as no run goes well. Default 60 000. */
+  readonly pause: number;
+  /** The longest pause, milliseconds. Default 900 000. */
+  readonly max: number;
 }
 
 /** What becomes of a trigger's firing when no further run may start: it is left out, or waits. */

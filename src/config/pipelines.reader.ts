@@ -1,10 +1,11 @@
 import { checkName, checkNotEmpty, readParams, readUse } from './entry-parts.js';
-import { OVERLAP, type PipelineEntry, type TriggerEntry } from './otai-config.js';
+import { OVERLAP, PIPELINE_MODE, type PipelineEntry, type TriggerEntry } from './otai-config.js';
 import { at, checkKeys, isMap, readInteger, readMap, readWord, wrongType, type KeyRules, type Raw } from './raw-checks.js';
+import { DEFAULT_SAFETY, readSafety } from './safety.reader.js';
 import { readSteps } from './steps.reader.js';
 
 const PIPELINE_KEYS: KeyRules = {
-  known: ['trigger', 'params', 'concurrency', 'overlap', 'steps'],
+  known: ['trigger', 'params', 'mode', 'concurrency', 'overlap', 'quarantine', 'limits', 'breaker', 'steps'],
   synonyms: { on: 'trigger', run: 'steps' },
   misplaced: {
     id: 'the key above is the name',
@@ -15,6 +16,7 @@ const PIPELINE_KEYS: KeyRules = {
     retry: 'give it to the steps that may be tried again',
     timeout: 'give it to the steps that must not take longer',
     on_error: 'give it to the steps that may fail',
+    dry_run: 'write mode: dry_run instead',
   },
 };
 /** More runs at once than one process should have. */
@@ -31,7 +33,7 @@ function readPipeline(raw: Raw, name: string): PipelineEntry {
   checkName(raw, name);
   if (!isMap(raw.value)) {
     wrongType(raw, 'a pipeline: a mapping with steps');
-    return { name, params: {}, steps: [], path: raw.path };
+    return { name, params: {}, steps: [], safety: DEFAULT_SAFETY, path: raw.path };
   }
   checkKeys(raw, raw.value, PIPELINE_KEYS);
   const steps = at(raw, 'steps');
@@ -42,6 +44,8 @@ function readPipeline(raw: Raw, name: string): PipelineEntry {
     params: readParams(raw),
     concurrency: readInteger(at(raw, 'concurrency'), { from: 1, to: MOST_RUNS }),
     overlap: readWord(at(raw, 'overlap'), OVERLAP),
+    mode: readWord(at(raw, 'mode'), PIPELINE_MODE),
+    safety: readSafety(raw),
     steps: readSteps(steps.value, steps.path, steps.problems),
     path: raw.path,
   };

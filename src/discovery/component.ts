@@ -1,5 +1,5 @@
 import type { Contract, InjectMap, Type } from '../api/contract.js';
-import type { ComponentKind } from '../api/metadata.js';
+import type { ComponentKind, PipeEffect } from '../api/metadata.js';
 
 /** A pipe, service or trigger that a config can name, wherever it came from. */
 export interface Component {
@@ -14,6 +14,8 @@ export interface Component {
   readonly description: string | undefined;
   /** The contracts it was registered for by hand, beside those it extends. */
   readonly contracts: readonly Contract[];
+  /** Of a pipe: what executing it does. Default `once`. */
+  readonly effect?: PipeEffect | undefined;
 }
 
 /** What a config writes behind `use:`: `base:fetch_tickets`, or `my_pipe` for the host's own. */

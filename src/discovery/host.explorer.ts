@@ -42,8 +42,8 @@ function componentsOf(wrapper: ProviderWrapper): HostComponent[] {
     (t) => typeof t === 'function' && KINDS.some((kind) => readComponentMetadata(kind, t)),
   );
   if (typeof type !== 'function') return [];
-  return KINDS.flatMap((kind) => readComponentMetadata(kind, type) ?? []).map(({ kind, name, params, injects, description }) => ({
-    component: { kind, plugin: null, name, type: type as unknown as Type<object>, params, injects, description, contracts: [] },
+  return KINDS.flatMap((kind) => readComponentMetadata(kind, type) ?? []).map(({ kind, name, params, injects, description, effect }) => ({
+    component: { kind, plugin: null, name, type: type as unknown as Type<object>, params, injects, description, effect, contracts: [] },
     wrapper,
   }));
 }

@@ -123,6 +123,7 @@ export class PluginComponents implements PluginRegistry {
       params: options.params ?? metadata?.params ?? NoParams,
       injects: options.injects ?? metadata?.injects ?? {},
       description: options.description ?? metadata?.description,
+      effect: options.effect ?? metadata?.effect,
       contracts: contract === undefined ? [] : [contract],
     };
   }

@@ -1,32 +1,54 @@
-import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { Clock } from '../api/clock.js';
 import { cleanUpPlugins } from '../discovery/plugin.discovery.js';
 import type { LoadedPlugin } from '../discovery/plugin.loader.js';
 import type { Executor } from '../pipeline/executor.js';
+import type { Journal } from '../journal/journal.js';
 import type { RunLogger } from '../pipeline/run.logger.js';
+import type { RunRecovery } from '../pipeline/run.recovery.js';
 import type { TriggerScheduler } from '../pipeline/trigger.scheduler.js';
 
+/** What the lifecycle starts and ends. */
+interface LifecycleParts {
+  readonly scheduler: TriggerScheduler;
+  readonly recovery: RunRecovery;
+  readonly executor: Executor;
+  readonly journal: Journal;
+  readonly logger: RunLogger | undefined;
+}
+
 /**
- * Starts the triggers when the application has started, and ends in the mirror order: no new runs, then the end of those that run.
+ * Starts the triggers when the application has started, goes on with interrupted runs, and ends in the mirror order: no new runs, then the end of those that run.
  *
  * Nest destroys the modules that use others first, so the services are still open while runs drain here.
  */
-export class OtaiLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
+export class OtaiLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   constructor(
-    private readonly parts: { readonly scheduler: TriggerScheduler; readonly executor: Executor; readonly logger: RunLogger | undefined },
+    private readonly parts: LifecycleParts,
     private readonly autoStart: boolean,
     private readonly shutdownTimeout: number,
   ) {}
 
+  /** @throws JournalError (as a rejection), which ends the start: nothing runs that cannot be remembered */
+  async onModuleInit(): Promise<void> {
+    await this.parts.journal.open();
+  }
+
   async onApplicationBootstrap(): Promise<void> {
-    this.parts.logger?.start();
-    if (this.autoStart) await this.parts.scheduler.start();
+    const { logger, recovery, scheduler } = this.parts;
+    logger?.start();
+    if (!this.autoStart) return;
+    recovery.start();
+    await scheduler.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.parts.scheduler.stop();
-    await this.parts.executor.drain(this.shutdownTimeout);
-    this.parts.logger?.stop();
+    const { scheduler, recovery, executor, logger, journal } = this.parts;
+    recovery.stop();
+    await scheduler.stop();
+    await executor.drain(this.shutdownTimeout);
+    logger?.stop();
+    await journal.close();
   }
 }
 

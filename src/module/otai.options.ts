@@ -20,6 +20,11 @@ export interface OtaiModuleOptions extends Pick<ConfigSource, 'cwd' | 'defaults'
   readonly autoStart?: boolean | undefined;
   /** Whether runs are logged: failed ones as warnings, steps at debug level. Default true; say false when you show them from `events$` yourself. */
   readonly logRuns?: boolean | undefined;
+  /**
+   * Where runs are remembered, above what the config says: `sqlite:./otai.db`, `postgres://…` or `memory`. Default: what the config says under
+   * `infrastructure.journal`, else a SQLite file in the folder `.otai` beside the config file; `memory` when the config is an object or a text.
+   */
+  readonly journal?: string | undefined;
   /** How long a shutdown waits for running pipelines before it cancels them, milliseconds. Default 30 000. */
   readonly shutdownTimeout?: number | undefined;
   /** How long a shutdown waits for the `cleanup` of each plugin, milliseconds. Default 10 000. */

@@ -21,7 +21,7 @@ const works = ({ signal }: { signal: AbortSignal }) =>
 function setUp() {
   const clock = new FakeClock();
   const environment = runEnvironment(clock);
-  return { environment, clock, executor: new InProcessExecutor(environment, environment.journal, clock) };
+  return { environment, clock, executor: new InProcessExecutor(environment, clock) };
 }
 
 /** Whether a promise has been resolved by now. */
@@ -74,22 +74,6 @@ describe('InProcessExecutor', () => {
     const { error } = await executor.start(pipelineOf([execute]), { signal: AbortSignal.abort(new Error('too late')) }).result;
     expect(error?.message).toBe('pipeline test was cancelled: too late');
     expect(execute).not.toHaveBeenCalled();
-  });
-
-  it('a journal that fails costs neither the outcome nor the process', async () => {
-    const error = jest.spyOn(Logger, 'error').mockImplementation(() => undefined);
-    const { environment } = setUp();
-    const journal = {
-      recordWrite: () => undefined,
-      runs: () => [],
-      recordRun: () => {
-        throw new Error('the disk is full');
-      },
-    };
-    const result = await new InProcessExecutor(environment, journal).start(pipelineOf([() => PipeResult.succeeded()]), {}).result;
-    expect(result.succeeded).toBe(true);
-    expect(error).toHaveBeenCalledWith(expect.stringContaining('the disk is full'), expect.anything());
-    error.mockRestore();
   });
 
   it('lets go of the caller’s signal when the run has ended', async () => {
@@ -203,7 +187,7 @@ describe('draining an executor', () => {
 
   it('with an endless grace does not cancel at once, as a Node timer would', async () => {
     const environment = runEnvironment();
-    const executor = new InProcessExecutor(environment, environment.journal);
+    const executor = new InProcessExecutor(environment);
     const { result } = executor.start(pipelineOf([works]), {});
     await executor.drain(Number.POSITIVE_INFINITY);
     expect((await result).data).toEqual({ aborted: false });

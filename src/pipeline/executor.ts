@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { Logger } from '@nestjs/common';
-import { messageOf } from '../api/error-message.js';
 import { SystemClock, type CancelTimer, type Clock } from '../api/clock.js';
 import { PipeResult } from '../api/pipe-result.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
-import type { Journal } from './journal.js';
+import type { AdoptedRun } from '../journal/journal.js';
 import { mergeResults } from './nested-steps.js';
-import { PipelineParamsError } from './run.error.js';
+import { PipelineParamsError, RunCancelledError } from './run.error.js';
+import { endOf, optionsOf, startOf } from './run-entries.js';
 import { Run, type RunEnvironment, type RunOptions } from './run.js';
 import { RunResult } from './run-result.js';
 import { RunScope } from './run-scope.js';
@@ -22,6 +22,8 @@ export interface StartedRun {
 /** Who runs a compiled pipeline: this process, or a fleet of them. */
 export interface Executor {
   start(pipeline: CompiledPipeline, options: RunOptions): StartedRun;
+  /** Goes on with a run that was interrupted, under its old id. The pipeline is as it was. */
+  resume(pipeline: CompiledPipeline, adopted: AdoptedRun): StartedRun;
   /**
    * Resolves when no run is left; cancels what only waits for another attempt at once, what still runs after `graceMs`. Whatever does not heed that either is left behind.
    * Nothing begins afterwards: a run that is started then is cancelled before its first step.
@@ -40,12 +42,21 @@ export class InProcessExecutor implements Executor {
 
   constructor(
     private readonly environment: RunEnvironment,
-    private readonly journal: Journal,
     private readonly clock: Clock = new SystemClock(),
   ) {}
 
   start(pipeline: CompiledPipeline, options: RunOptions): StartedRun {
-    const run = new Run(pipeline.name, this.environment, options);
+    const { safety, mode } = pipeline.entry;
+    const dryRun = options.dryRun === true || mode === 'dry_run';
+    return this.#start(pipeline, new Run(pipeline.name, this.environment, { ...options, dryRun }, { quarantine: safety.quarantine }));
+  }
+
+  resume(pipeline: CompiledPipeline, adopted: AdoptedRun): StartedRun {
+    const { quarantine } = pipeline.entry.safety;
+    return this.#start(pipeline, new Run(pipeline.name, this.environment, optionsOf(adopted.run), { quarantine, adopted }));
+  }
+
+  #start(pipeline: CompiledPipeline, run: Run): StartedRun {
     if (this.#isDraining) run.hurry(shutDown());
     if (this.#isShutDown) run.cancel(shutDown());
     const result = this.#execute(pipeline, run);
@@ -89,6 +100,7 @@ export class InProcessExecutor implements Executor {
     const started = performance.now();
     const { events } = this.environment;
     if (events.watched) events.emit({ type: 'run_started', runId: run.id, pipeline: run.pipeline, dryRun: run.dryRun });
+    if (!run.isResumed) this.environment.journal.put(startOf(pipeline, run));
     const scope = RunScope.ofRun(run);
     const outcome = await runPipeline(pipeline, scope);
     const result = new RunResult(run.id, run.pipeline, outcome, scope.ownResults, run.dryRun, performance.now() - started);
@@ -99,20 +111,12 @@ export class InProcessExecutor implements Executor {
   #finish(run: Run, result: RunResult): void {
     run.close();
     this.#active.delete(run);
-    this.#record(result);
+    run.endWork(result.result);
+    this.environment.journal.put(endOf(run, result));
     const { events } = this.environment;
     if (!events.outcomesWatched) return;
     const { runId, pipeline, durationMs, error } = result;
     events.emit({ type: 'run_finished', runId, pipeline, result, durationMs, error });
-  }
-
-  /** What is remembered of a run is not worth the run. */
-  #record(result: RunResult): void {
-    try {
-      this.journal.recordRun(result);
-    } catch (error) {
-      Logger.error(`a run of ${result.pipeline} could not be recorded: ${messageOf(error)}`, 'otai');
-    }
   }
 }
 
@@ -126,5 +130,8 @@ async function runPipeline({ params, steps }: CompiledPipeline, scope: RunScope)
   } catch (error) {
     return PipeResult.failed(new PipelineParamsError(scope.run.pipeline, error));
   }
-  return (await runSteps(steps, scope)) ?? mergeResults(scope.ownResults);
+  const failure = await runSteps(steps, scope);
+  // A step that holds others ends well when it is told to stop, and has not done all of its work.
+  if (scope.run.suspended) return PipeResult.failed(new RunCancelledError(scope.run.pipeline, scope.run.cancelReason));
+  return failure ?? mergeResults(scope.ownResults);
 }

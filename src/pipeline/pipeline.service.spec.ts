@@ -11,7 +11,7 @@ import type { RunEvent } from './run-events.js';
 function serviceOf(...pipelines: CompiledPipeline[]) {
   const environment = runEnvironment();
   const byName = new Map(pipelines.map((pipeline) => [pipeline.name, pipeline]));
-  return new PipelineService(byName, new InProcessExecutor(environment, environment.journal), environment.events);
+  return new PipelineService(byName, new InProcessExecutor(environment), environment.events);
 }
 
 const waits = ({ signal }: { signal: AbortSignal }) =>

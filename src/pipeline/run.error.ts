@@ -48,6 +48,28 @@ export function describeFailure(error: OtaiError, step: string): FailureDescript
   return { step, path, code, message: messageOf(cause), attempts };
 }
 
+/**
+ * A step was at work when the process died, and nothing can tell whether it may be executed again. Code `OTAI_STEP_INTERRUPTED`; the ticket is
+ * set aside at once.
+ */
+export class StepInterruptedError extends OtaiError {
+  readonly quarantine = true;
+
+  constructor(why: string) {
+    super('OTAI_STEP_INTERRUPTED', why, {
+      hint: 'look whether it was done, then `otai quarantine retry` or `drop` the ticket; a pipe says by its `effect` and `recover` how it is to be recovered',
+    });
+  }
+}
+
+/** Whether a failure says that the ticket must be set aside at once, however often it may be tried: its own word, or that of a cause. */
+export function setsTicketAside(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ((cause as { readonly quarantine?: unknown }).quarantine === true) return true;
+  }
+  return false;
+}
+
 /** An attempt of a step took longer than its `timeout`. Code `OTAI_STEP_TIMEOUT`; a step with `retry` tries again. */
 export class StepTimeoutError extends OtaiError {
   constructor(milliseconds: number) {

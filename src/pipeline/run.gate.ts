@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../api/clock.js';
+import { Breaker } from './breaker.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { Executor } from './executor.js';
 import { StepFailedError } from './run.error.js';
@@ -34,11 +35,16 @@ export class RunGate {
   /** Each ends a pause. */
   readonly #pauses = new Set<() => void>();
   readonly #waiting: Waiting[] = [];
+  readonly #breaker: Breaker;
+  readonly #logger: Logger;
 
   constructor(
     private readonly pipeline: CompiledPipeline,
     private readonly parts: RunGateParts,
-  ) {}
+  ) {
+    this.#breaker = new Breaker(pipeline.entry.safety.breaker);
+    this.#logger = new Logger(`otai/${pipeline.name}`);
+  }
 
   get isClosed(): boolean {
     return this.#isClosed;
@@ -62,7 +68,7 @@ export class RunGate {
   #mayWait(input: unknown): boolean {
     if (input === undefined && this.#waiting.some((other) => other.input === undefined)) return false;
     if (this.#waiting.length < MOST_WAITING) return true;
-    if (!this.#hasWarned) Logger.warn(`${MOST_WAITING} runs wait for their turn: further ones are left out`, `otai/${this.pipeline.name}`);
+    if (!this.#hasWarned) this.#logger.warn(`${MOST_WAITING} runs wait for their turn: further ones are left out`);
     this.#hasWarned = true;
     return false;
   }
@@ -73,8 +79,9 @@ export class RunGate {
       const rest = this.#pausedUntil - this.parts.clock.now();
       if (rest > 0) await this.#pause(rest);
       if (this.#isClosed) return false;
-      const result = await this.parts.executor.start(this.pipeline, { input }).result;
-      if (result.failed && !isGuard(result)) this.#afterFailure();
+      const result = await this.parts.executor.start(this.pipeline, { input, triggered: true }).result;
+      if (!result.failed || isGuard(result)) this.#breaker.succeeded();
+      else this.#afterFailure();
       return true;
     } finally {
       this.#running -= 1;
@@ -101,8 +108,10 @@ export class RunGate {
   }
 
   #afterFailure(): void {
-    const { exceptionSleep, stopOnFailure } = this.pipeline.entry;
-    this.#pausedUntil = this.parts.clock.now() + (exceptionSleep ?? 0);
+    const { exceptionSleep = 0, stopOnFailure } = this.pipeline.entry;
+    const pause = this.#breaker.failed();
+    if (pause > 0) this.#logger.error(`${this.#breaker.failures} runs have failed in a row: the pipeline pauses for ${pause / 1000}s`);
+    this.#pausedUntil = this.parts.clock.now() + Math.max(exceptionSleep, pause);
     if (stopOnFailure === true) this.parts.stopAll();
   }
 }

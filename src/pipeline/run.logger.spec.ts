@@ -25,7 +25,7 @@ async function logOf(rounds: readonly (readonly (CompiledStep | CompiledStep['pi
   const environment = runEnvironment();
   const logger = new RunLogger(environment.events, isVerbose);
   logger.start();
-  const executor = new InProcessExecutor(environment, environment.journal);
+  const executor = new InProcessExecutor(environment);
   for (const steps of rounds) await executor.start(pipelineOf(steps), {}).result;
   logger.stop();
   await executor.start(pipelineOf([fails('nobody listens any more')]), {}).result;

@@ -49,9 +49,10 @@ describe('a run', () => {
   it('remembers tickets as it last saw them, those of each system by themselves', () => {
     const run = newRun();
     const ticket = new MemoryTicketSystem().add({ id: '7', subject: 'one' });
-    run.remember('helpdesk', ticket);
-    run.remember('archive', { ...ticket, subject: 'two' });
-    run.remember('helpdesk', { ...ticket, subject: 'three' });
+    const from = (systemId: string) => ({ systemId, getTicket: () => Promise.resolve(ticket) });
+    run.remember(ticket, from('helpdesk'));
+    run.remember({ ...ticket, subject: 'two' }, from('archive'));
+    run.remember({ ...ticket, subject: 'three' }, from('helpdesk'));
     expect(run.lastSeen('helpdesk', '7')?.ticket.subject).toBe('three');
     expect(run.lastSeen('archive', '7')?.ticket.subject).toBe('two');
     expect(run.lastSeen('helpdesk', '8')).toBeUndefined();

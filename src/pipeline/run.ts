@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '../api/clock.js';
+import type { PipeResult } from '../api/pipe-result.js';
 import type { Ticket } from '../api/tickets/ticket.js';
+import { DEFAULT_SAFETY } from '../config/safety.reader.js';
+import type { QuarantineEntry } from '../config/otai-config.js';
+import type { AdoptedRun, Journal } from '../journal/journal.js';
 import type { EnvReader } from '../templating/template-scope.js';
 import type { Random } from './backoff.js';
 import type { RunEventBus } from './run-events.js';
 import { allowManyListeners } from './abort-signals.js';
+import { RunRecorder } from './run-recorder.js';
+import { SeenValues, type TicketOrigin } from './run-values.js';
+import { TicketWork } from './ticket-work.js';
 import type { WritePort } from './write-port.js';
 
 /** What whoever starts a run can say. */
@@ -18,6 +25,10 @@ export interface RunOptions {
   readonly dryRun?: boolean | undefined;
   /** The id of the one ticket the run is about: every search for tickets finds it and nothing else, whatever the criteria say. Default: none. */
   readonly ticket?: string | undefined;
+  /** Tickets that are done, have failed or wait are news again, because somebody asks for it. Default false. */
+  readonly again?: boolean | undefined;
+  /** @internal A trigger started it, and not a person: it leaves tickets alone whose pause after a failure is not over. */
+  readonly triggered?: boolean | undefined;
 }
 
 /** A ticket as a run last saw it. */
@@ -35,14 +46,36 @@ export interface RunEnvironment {
   readonly clock: Clock;
   /** What spreads the pauses between attempts. */
   readonly random: Random;
+  readonly journal: Journal;
+  /** Whether the journal may keep texts of tickets. */
+  readonly storesTexts: boolean;
 }
+
+/** Where a run comes from. */
+export interface RunOrigin {
+  readonly quarantine: QuarantineEntry;
+  /** What is remembered of it, when it goes on after an interruption. */
+  readonly adopted?: AdoptedRun | undefined;
+}
+
+const NEW_RUN: RunOrigin = { quarantine: DEFAULT_SAFETY.quarantine };
 
 /** The state of one run: who it is, whether it was cancelled, which tickets it has seen. */
 export class Run {
-  readonly id = randomUUID();
+  readonly id: string;
   readonly input: unknown;
   readonly dryRun: boolean;
   readonly ticket: string | undefined;
+  readonly again: boolean;
+  readonly isTriggered: boolean;
+  /** Whether it goes on after an interruption. */
+  readonly isResumed: boolean;
+  /** Keeps what its steps gave, where that outlives the process. */
+  readonly recorder: RunRecorder | undefined;
+  #seen: SeenValues | undefined;
+  #work: TicketWork | undefined;
+  #writes = 0;
+  #suspended = false;
   #controller: AbortController | undefined;
   #tickets: Map<string, SeenTicket> | undefined;
   #cancelled = false;
@@ -59,7 +92,14 @@ export class Run {
     readonly pipeline: string,
     readonly environment: RunEnvironment,
     options: RunOptions,
+    private readonly origin: RunOrigin = NEW_RUN,
   ) {
+    const { adopted } = origin;
+    this.id = adopted?.run.runId ?? randomUUID();
+    this.isResumed = adopted !== undefined;
+    this.again = options.again ?? false;
+    this.isTriggered = options.triggered ?? false;
+    if (environment.journal.durable) this.recorder = new RunRecorder(this, adopted?.steps);
     this.input = options.input;
     this.dryRun = options.dryRun ?? false;
     this.ticket = options.ticket;
@@ -72,6 +112,40 @@ export class Run {
     if (outer === undefined) return;
     allowManyListeners(outer);
     outer.addEventListener('abort', this.#onOuterAbort, { once: true });
+  }
+
+  /** What it has got from ticket systems. */
+  get seen(): SeenValues {
+    return (this.#seen ??= new SeenValues(this.recorder !== undefined));
+  }
+
+  /** Which tickets it works on. */
+  get work(): TicketWork {
+    if (this.#work === undefined) {
+      this.#work = new TicketWork(this, this.origin.quarantine);
+      if (this.origin.adopted !== undefined) this.#work.resume(this.origin.adopted);
+    }
+    return this.#work;
+  }
+
+  /** Decides about the tickets that no step has settled. */
+  endWork(result: PipeResult): void {
+    if (this.#suspended) return;
+    if (this.#work !== undefined || this.isResumed) this.work.end(result);
+  }
+
+  /** How many writes it has made; in a dry run: would have. */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  countWrite(): void {
+    this.#writes += 1;
+  }
+
+  /** Whether it stopped in order to go on later. */
+  get suspended(): boolean {
+    return this.#suspended;
   }
 
   get cancelled(): boolean {
@@ -99,8 +173,15 @@ export class Run {
     this.#controller?.abort(this.#reason);
   }
 
-  /** From now on it may work but not wait: the application shuts down. Where it waits, or would, it is cancelled; what is at work beside may end. */
+  /**
+   * The application shuts down. A run that can go on later stops before its next step, and the step at work may end. Another goes on to its end,
+   * but may not wait any more: where it waits, or would, it is cancelled.
+   */
   hurry(reason: unknown): void {
+    if (this.recorder !== undefined && !this.#cancelled) {
+      this.#suspended = true;
+      return this.#stop(reason);
+    }
     this.#hurry = { reason };
     if (this.#pauses !== undefined && this.#pauses.size > 0) this.#stop(reason);
   }
@@ -141,8 +222,9 @@ export class Run {
     return this.#tickets?.get(`${system}\n${ticketId}`);
   }
 
-  remember(system: string, ticket: Ticket): void {
+  remember(ticket: Ticket, origin: TicketOrigin): void {
     this.#tickets ??= new Map();
-    this.#tickets.set(`${system}\n${ticket.id}`, { ticket, at: performance.now() });
+    this.#tickets.set(`${origin.systemId}\n${ticket.id}`, { ticket, at: performance.now() });
+    this.seen.addTicket(ticket, origin);
   }
 }

@@ -17,7 +17,7 @@ async function beginnings(retry: RetryEntry, { takes, asked }: { takes: number; 
     if (takes > 0) await new Promise<void>((resolve) => void clock.after(takes, resolve));
     throw new OtaiError('AWAY', 'away', { retryable: true, retryAfterMs: asked });
   };
-  const executor = new InProcessExecutor(environment, environment.journal, clock);
+  const executor = new InProcessExecutor(environment, clock);
   const step = stepOf('ask', fails, { policy: { retry, timeout: undefined } });
   const { result } = executor.start(pipelineOf([step]), {});
   await new Promise(setImmediate);

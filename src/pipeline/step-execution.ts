@@ -1,5 +1,5 @@
 import { Logger, type LoggerService } from '@nestjs/common';
-import type { PipeContext, StepResults } from '../api/pipe-context.js';
+import type { PipeContext, StepResults, TicketClaims } from '../api/pipe-context.js';
 import type { Attempt } from './attempt.js';
 import type { CompiledStep } from './compiled-pipeline.js';
 import type { Run } from './run.js';
@@ -16,6 +16,7 @@ export class StepExecution implements PipeContext {
   readonly #params: object;
   readonly #attempt: Attempt | undefined;
   #services: object | undefined;
+  #writes = 0;
 
   constructor(step: CompiledStep, scope: RunScope, params: object, attempt: Attempt | undefined) {
     this.#step = step;
@@ -34,6 +35,15 @@ export class StepExecution implements PipeContext {
 
   get results(): StepResults {
     return this.#scope;
+  }
+
+  get tickets(): TicketClaims {
+    return this.run.work;
+  }
+
+  /** How many writes this execution has begun before: 0 for its first. */
+  nextWrite(): number {
+    return this.#writes++;
   }
 
   get input(): unknown {

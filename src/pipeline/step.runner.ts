@@ -9,7 +9,9 @@ import type { NestedSteps } from './nested-steps.js';
 import { BadPipeResultError, describeFailure, RunCancelledError, StepFailedError } from './run.error.js';
 import { ON_ERROR_LABEL, type Holder, type RunScope } from './run-scope.js';
 import { runAttempts } from './step-attempts.js';
+import { isHadAgain, type PlacedStep } from './run-recorder.js';
 import { StepExecution } from './step-execution.js';
+import { recoverStep } from './step-recovery.js';
 import { isTruthy } from './truthiness.js';
 
 /**
@@ -27,14 +29,16 @@ export async function runSteps(steps: readonly CompiledStep[], scope: RunScope):
     if (scope.attempt?.isOver === true) return PipeResult.failed(scope.attempt.signal.reason);
     if (events.watched) announceStep(step, scope);
     const started = events.outcomesWatched ? performance.now() : 0;
+    const placed = run.recorder?.place(step, scope.pathPrefix + step.id);
     let result: PipeResult;
     try {
-      const outcome = startStep(step, scope);
+      const outcome = placed === undefined ? startStep(step, scope) : startRecorded(placed, scope);
       result = checkResult(step, isPromise(outcome) ? await outcome : outcome);
     } catch (error) {
       result = PipeResult.failed(error);
     }
     if (result.status === 'failed') result = nameFailure(result, step, scope);
+    if (placed !== undefined) run.recorder?.finish(placed, result);
     scope.set(step.id, result);
     if (events.watched || (result.failed && events.outcomesWatched)) announceResult(step, scope, result, started);
     if (result.status !== 'failed') continue;
@@ -51,6 +55,18 @@ function startStep(step: CompiledStep, scope: RunScope): PipeResult | Promise<Pi
   const { policy } = step;
   if (policy === undefined) return execute(step, scope, undefined);
   return runAttempts({ policy, step, scope }, async (attempt) => checkResult(step, await execute(step, scope, attempt)));
+}
+
+/** The same where steps are recorded: one that an interruption had met is recovered first. */
+async function startRecorded(placed: PlacedStep, scope: RunScope): Promise<PipeResult> {
+  const { step } = placed;
+  const recorder = scope.run.recorder;
+  const record = recorder?.known(placed);
+  const recovered = record === undefined ? undefined : await recoverStep(placed, record, scope);
+  if (recovered !== undefined) return recovered;
+  const mustNotRepeat = !isHadAgain(step) && step.pipe.component.effect !== 'idempotent';
+  if (mustNotRepeat && reasonToSkip(step, scope) === undefined) await recorder?.begin(placed);
+  return startStep(step, scope);
 }
 
 /** Renders the step's params and hands over to the pipe. */

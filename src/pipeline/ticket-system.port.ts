@@ -31,6 +31,11 @@ export class TicketSystemPort extends TicketSystem {
     super();
   }
 
+  /** The key under `services:`. */
+  get systemId(): string {
+    return this.system.id;
+  }
+
   async findTickets(criteria: TicketSearchCriteria, options?: OperationOptions): Promise<TicketPage> {
     const { ticket: only } = this.writer.run;
     if (only !== undefined) return { tickets: [await this.getTicket(only, options)], next_cursor: null };
@@ -136,7 +141,7 @@ export class TicketSystemPort extends TicketSystem {
   }
 
   #remember(ticket: Ticket): Ticket {
-    this.writer.run.remember(this.system.id, ticket);
+    this.writer.run.remember(ticket, this);
     return ticket;
   }
 }

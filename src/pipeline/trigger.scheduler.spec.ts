@@ -38,7 +38,7 @@ function withTrigger(trigger: TriggerHandler, execute: Execute, entry: Partial<P
 function schedule(...pipelines: CompiledPipeline[]) {
   const environment = runEnvironment();
   const clock = new FakeClock();
-  return { clock, scheduler: new TriggerScheduler(pipelines, new InProcessExecutor(environment, environment.journal), clock) };
+  return { clock, scheduler: new TriggerScheduler(pipelines, new InProcessExecutor(environment), clock) };
 }
 
 const fine = () => PipeResult.succeeded();
@@ -226,14 +226,14 @@ describe('a firing while the pipeline has as many runs as it may have', () => {
   });
 
   it('does not wait in a line that is too long, which is said once', async () => {
-    const warn = jest.spyOn(Logger, 'warn').mockImplementation(() => undefined);
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const trigger = new HandTrigger();
     const { execute } = byHand();
     const { scheduler } = schedule(withTrigger(trigger, execute, { overlap: 'queue' }));
     await scheduler.start();
     for (let input = 0; input <= 1000; input += 1) void trigger.fire(input);
     expect([await trigger.fire(1001), await trigger.fire(1002)]).toEqual([false, false]);
-    expect(warn.mock.calls).toEqual([['1000 runs wait for their turn: further ones are left out', 'otai/test']]);
+    expect(warn.mock.calls).toEqual([['1000 runs wait for their turn: further ones are left out']]);
     warn.mockRestore();
   });
 

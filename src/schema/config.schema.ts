@@ -1,15 +1,16 @@
-import { OVERLAP } from '../config/otai-config.js';
+import { OVERLAP, PIPELINE_MODE } from '../config/otai-config.js';
 import type { ComponentRegistry } from '../discovery/component.registry.js';
 import { ParamsSchema } from '../params/params-schema.js';
 import { entrySchema, INJECTS } from './entry.schema.js';
 import { anyCase, BOOLEAN, closed, nullable, wholeNumber, type JsonSchema } from './json-schema.js';
 import { orchestratorSchema } from './orchestrator.schema.js';
 import { ParamsDefinitions, refer } from './params.definitions.js';
-import { NAME, stepSchema } from './steps.schema.js';
+import { NAME, stepSchema, TIME } from './steps.schema.js';
 import { basePattern } from './use.schema.js';
 
 const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL', 'VERBOSE', 'LOG', 'WARN', 'FATAL'];
 const TEXT = nullable({ type: 'string' });
+const OFF: JsonSchema = { enum: [false, 'false', 'off'] };
 const PACKAGE = { type: 'string', pattern: String.raw`\S` };
 
 /**
@@ -87,7 +88,26 @@ function pipelineSchema(): JsonSchema {
   const steps: JsonSchema = { type: 'array', minItems: 1, items: refer('step') };
   const concurrency = { description: 'How many runs the trigger may have at work at once. Default: 1.', ...wholeNumber(1, 1000) };
   const overlap = { description: 'Whether a firing beyond that is left out or waits. Default: skip.', ...nullable(anyCase(OVERLAP)) };
-  return closed({ trigger, params: nullable({ type: 'object' }), concurrency, overlap, steps }, ['steps']);
+  const mode = { description: 'dry_run: its runs write nothing. Default: live.', ...nullable(anyCase(PIPELINE_MODE)) };
+  return closed({ trigger, params: nullable({ type: 'object' }), mode, concurrency, overlap, ...safetySchemas(), steps }, ['steps']);
+}
+
+function safetySchemas(): Record<string, JsonSchema> {
+  const limit: JsonSchema = { anyOf: [wholeNumber(1, 1_000_000), OFF] };
+  const quarantine = closed({ after: wholeNumber(1, 1000), pause: TIME });
+  const limits = closed({ writes_per_minute: limit, writes_per_ticket: limit });
+  const breaker = closed({ after: wholeNumber(1, 1000), pause: TIME, max: TIME });
+  return {
+    quarantine: {
+      description: 'After how many failed runs a ticket is set aside, and how long it is left alone between.',
+      ...nullable(quarantine),
+    },
+    limits: {
+      description: 'How much it may write. Beyond writes_per_minute it waits; beyond writes_per_ticket the ticket is set aside.',
+      ...nullable(limits),
+    },
+    breaker: { description: 'After how many failed runs in a row it pauses. off: never.', anyOf: [breaker, OFF, { type: 'null' }] },
+  };
 }
 
 function pluginSchema(): JsonSchema {

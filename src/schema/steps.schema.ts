@@ -35,7 +35,8 @@ const DEPENDS_ON: JsonSchema = {
   anyOf: [{ type: 'string' }, { type: 'array', items: nullable({ type: 'string' }) }, { type: 'null' }],
 };
 
-const TIME: JsonSchema = nullable({ anyOf: [{ type: 'number', exclusiveMinimum: 0 }, DURATION_TEXT] });
+/** A length of time that is more than none. */
+export const TIME: JsonSchema = nullable({ anyOf: [{ type: 'number', exclusiveMinimum: 0 }, DURATION_TEXT] });
 
 const RETRY: JsonSchema = {
   description: 'How often the step is tried when it fails in a way that may pass. Default: once.',

@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { NoParams, type Type } from '../api/contract.js';
 import { readComponentMetadata } from '../api/metadata.js';
 import { OtaiError } from '../api/otai.error.js';
-import type { PipeContext, PipeHandler } from '../api/pipe-context.js';
+import type { PipeContext, PipeHandler, TicketClaims } from '../api/pipe-context.js';
 import { PipeResult } from '../api/pipe-result.js';
 import { ParamsSchema } from '../params/params-schema.js';
 
@@ -62,12 +62,19 @@ function checkServices(pipe: string, wanted: readonly string[], given: object): 
   });
 }
 
+/** No other run is there to have a ticket, and no earlier one has done any. */
+const ALL_TICKETS: TicketClaims = {
+  take: (tickets) => Promise.resolve(tickets),
+  handle: (_item, work) => work(),
+};
+
 function contextOf(step: string, params: object, options: RunPipeOptions): PipeContext {
   const results = new Map(Object.entries(options.results ?? {}));
   return {
     params,
     services: options.services ?? {},
     results,
+    tickets: ALL_TICKETS,
     input: options.input,
     pipeline: 'test',
     step,

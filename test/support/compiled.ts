@@ -2,7 +2,8 @@ import { SystemClock, type Clock } from '../../src/api/clock.js';
 import type { PipeHandler } from '../../src/api/pipe-context.js';
 import type { PipelineEntry } from '../../src/config/otai-config.js';
 import { InstanceSlot, type CompiledPipeline, type CompiledStep } from '../../src/pipeline/compiled-pipeline.js';
-import { MemoryJournal } from '../../src/pipeline/journal.js';
+import { DEFAULT_SAFETY } from '../../src/config/safety.reader.js';
+import { MemoryJournal } from '../../src/journal/memory.journal.js';
 import { RunEventBus } from '../../src/pipeline/run-events.js';
 import type { RunEnvironment } from '../../src/pipeline/run.js';
 import { DirectWritePort } from '../../src/pipeline/write-port.js';
@@ -44,7 +45,7 @@ export function pipelineOf(steps: readonly (Execute | CompiledStep)[], entry: Pa
   const name = entry.name ?? 'test';
   return {
     name,
-    entry: { name, params: {}, steps: [], path: ['pipelines', name], ...entry },
+    entry: { name, params: {}, steps: [], safety: DEFAULT_SAFETY, path: ['pipelines', name], ...entry },
     params: NO_PARAMS,
     trigger: undefined,
     steps: compiled,
@@ -54,6 +55,6 @@ export function pipelineOf(steps: readonly (Execute | CompiledStep)[], entry: Pa
 /** What runs share, all of it in memory. */
 export function runEnvironment(clock: Clock = new SystemClock()): RunEnvironment & { readonly journal: MemoryJournal } {
   const journal = new MemoryJournal();
-  const writePort = new DirectWritePort(journal);
-  return { events: new RunEventBus(), writePort, env: () => undefined, clock, random: () => 0, journal };
+  const writePort = new DirectWritePort({ recordWrite: ({ run }) => run.countWrite() });
+  return { events: new RunEventBus(), writePort, env: () => undefined, clock, random: () => 0, journal, storesTexts: false };
 }

@@ -1,4 +1,5 @@
 import type { Contract, InjectMap, Type } from '../contract.js';
+import type { PipeEffect } from '../metadata.js';
 import type { PipeHandler } from '../pipe-context.js';
 import type { TriggerHandler } from '../trigger.decorator.js';
 
@@ -10,6 +11,8 @@ export interface RegistrationOptions {
   readonly params?: Type<object>;
   readonly injects?: InjectMap;
   readonly description?: string;
+  /** Of a pipe: what executing it does. */
+  readonly effect?: PipeEffect;
 }
 
 /** What a hand-registered service can say beside that. */

@@ -34,6 +34,7 @@ export class CleanTextParams {
  * A mail of which nothing would be left keeps what it has. Gives `text` and `truncated`.
  */
 @Pipe('clean_text', {
+  effect: 'none',
   params: CleanTextParams,
   description: 'HTML to text, without quoted replies, signatures and disclaimers; gives text and truncated.',
 })

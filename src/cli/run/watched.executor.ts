@@ -1,3 +1,4 @@
+import type { AdoptedRun } from '../../journal/journal.js';
 import type { CompiledPipeline } from '../../pipeline/compiled-pipeline.js';
 import type { Executor, StartedRun } from '../../pipeline/executor.js';
 import type { RunOptions } from '../../pipeline/run.js';
@@ -22,6 +23,10 @@ export class WatchedExecutor implements Executor {
       if (failed && pipeline.entry.stopOnFailure === true) this.runs.onFatal(pipeline.name);
     });
     return run;
+  }
+
+  resume(pipeline: CompiledPipeline, adopted: AdoptedRun): StartedRun {
+    return this.inner.resume(pipeline, adopted);
   }
 
   drain(graceMs: number): Promise<void> {

@@ -1,0 +1,125 @@
+import { Logger } from '@nestjs/common';
+import { messageOf } from '../api/error-message.js';
+import type { CancelTimer, Clock } from '../api/clock.js';
+import type { AdoptedRun, Journal } from '../journal/journal.js';
+import type { RecordedError } from '../journal/journal-records.js';
+import type { CompiledPipeline } from './compiled-pipeline.js';
+import type { Executor } from './executor.js';
+import { definitionOf } from './run-definition.js';
+import type { RunResult } from './run-result.js';
+
+/** How many interrupted runs are taken over at a time. */
+const BATCH = 32;
+/** How often it is looked for runs of other processes that died, milliseconds. */
+const INTERVAL_MS = 10_000;
+/** A run that was interrupted more often is not taken up once more. */
+const MOST_RESUMPTIONS = 5;
+
+/** What the recovery of runs needs. */
+export interface RecoveryParts {
+  readonly pipelines: ReadonlyMap<string, CompiledPipeline>;
+  readonly executor: Executor;
+  readonly journal: Journal;
+  readonly clock: Clock;
+}
+
+/** Goes on with runs that were interrupted: by a crash, a kill, or a shutdown that did not wait for them. */
+export class RunRecovery {
+  readonly #logger = new Logger('otai');
+  #cancel: CancelTimer | undefined;
+  #isStarted = false;
+  #isStopped = false;
+
+  constructor(private readonly parts: RecoveryParts) {}
+
+  /** Goes on with all that are there, and from now on with those of other processes that die. Does not wait. */
+  start(): void {
+    if (!this.parts.journal.durable || this.#isStarted) return;
+    this.#isStarted = true;
+    this.#next();
+  }
+
+  /** Takes over no more. What was taken over goes on, until the executor is drained. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancel?.();
+  }
+
+  /**
+   * Goes on with all interrupted runs there are, and waits for their ends.
+   *
+   * @throws JournalError (as a rejection)
+   */
+  async resumeAll(): Promise<readonly RunResult[]> {
+    const results: RunResult[] = [];
+    let batch: readonly RunResult[] | undefined;
+    do {
+      batch = await this.#resumeBatch();
+      results.push(...(batch ?? []));
+    } while (batch !== undefined && !this.#isStopped);
+    return results;
+  }
+
+  #next(): void {
+    void this.resumeAll()
+      .catch((error: unknown) => this.#logger.error(`interrupted runs could not be taken up: ${messageOf(error)}`))
+      .then(() => {
+        if (!this.#isStopped) this.#cancel = this.parts.clock.after(INTERVAL_MS, () => this.#next());
+      });
+  }
+
+  /** @returns `undefined` when there are none left */
+  async #resumeBatch(): Promise<readonly RunResult[] | undefined> {
+    const { journal, pipelines } = this.parts;
+    const adopted = await journal.adopt([...pipelines.keys()], BATCH);
+    if (adopted.length === 0) return undefined;
+    return Promise.all(adopted.flatMap((run) => this.#resume(run) ?? []));
+  }
+
+  #resume(adopted: AdoptedRun): Promise<RunResult> | undefined {
+    const { executor, pipelines } = this.parts;
+    const pipeline = pipelines.get(adopted.run.pipeline);
+    const obstacle = pipeline === undefined ? 'it is not configured any more' : obstacleTo(adopted, pipeline);
+    if (pipeline === undefined || obstacle !== undefined) return this.#abandon(adopted, obstacle ?? '');
+    this.#logger.log(`goes on with run ${adopted.run.runId} of ${pipeline.name}, which was interrupted`);
+    return executor.resume(pipeline, adopted).result;
+  }
+
+  /** Its tickets are free again: the next run begins with them from the start, and knows again what was written. */
+  #abandon(adopted: AdoptedRun, why: string): undefined {
+    const { runId, pipeline, writes, resumptions } = adopted.run;
+    this.#logger.warn(`run ${runId} of ${pipeline} was interrupted and is given up: ${why}; its tickets are taken up by the next run`);
+    const error = { code: 'OTAI_RUN_ABANDONED', message: why, retryable: false };
+    const at = this.parts.clock.now();
+    if (resumptions > MOST_RESUMPTIONS) this.#countFailures(adopted, error, at);
+    this.parts.journal.put({ type: 'run_ended', runId, state: 'abandoned', error, at, durationMs: 0, writes });
+  }
+
+  /** One of its tickets may be what ends the process each time: it must not do so for ever. */
+  #countFailures({ run: { runId }, tickets }: AdoptedRun, error: RecordedError, at: number): void {
+    for (const { pipeline, system, ticketId, state, failures } of tickets) {
+      if (state !== 'claimed') continue;
+      const after = this.parts.pipelines.get(pipeline)?.entry.safety.quarantine.after ?? 1;
+      const outcome = failures + 1 >= after ? 'quarantined' : 'failed';
+      this.parts.journal.put({
+        type: 'ticket_settled',
+        pipeline,
+        system,
+        ticketId,
+        runId,
+        state: outcome,
+        version: null,
+        error,
+        notBefore: 0,
+        at,
+      });
+    }
+  }
+}
+
+function obstacleTo({ run }: AdoptedRun, pipeline: CompiledPipeline): string | undefined {
+  if (run.definition !== definitionOf(pipeline)) return 'the pipeline has been changed since';
+  if (run.resumptions > MOST_RESUMPTIONS) return `it was interrupted ${run.resumptions} times, so it may be what ends the process`;
+  if (run.inputWithheld) return 'its input could not be kept';
+  return undefined;
+}

@@ -1,0 +1,96 @@
+import { OtaiError } from '../api/otai.error.js';
+import { PipeResult } from '../api/pipe-result.js';
+import type { Ticket } from '../api/tickets/ticket.js';
+import type { StepRecord } from '../journal/journal-records.js';
+import type { CompiledStep } from './compiled-pipeline.js';
+import { isHadAgain, type PlacedStep } from './run-recorder.js';
+import { decodeResult, referencesIn, type TicketReference } from './result-codec.js';
+import { StepFailedError, StepInterruptedError } from './run.error.js';
+import type { RunScope } from './run-scope.js';
+import type { TicketOrigin } from './run-values.js';
+import type { Run } from './run.js';
+import { StepExecution } from './step-execution.js';
+
+/**
+ * What becomes of a step that an interrupted run had begun: its result from before, what its pipe finds out, or `undefined`: it is executed.
+ *
+ * @throws StepInterruptedError (as a rejection) when it must not be executed again and nobody knows how it ended
+ */
+export async function recoverStep(placed: PlacedStep, record: StepRecord, scope: RunScope): Promise<PipeResult | undefined> {
+  const { step } = placed;
+  if (record.state === 'skipped') return PipeResult.skipped(record.reason ?? '');
+  if (isHadAgain(step)) return undefined;
+  if (record.state === 'failed') return PipeResult.failed(failureOf(record, scope));
+  if (record.result !== null) return restore(record.result, step, scope);
+  if (step.pipe.component.effect === 'idempotent') return undefined;
+  if (record.state === 'started') return askPipe(step, scope);
+  throw new StepInterruptedError(`${record.path} had been done before the interruption, but what it gave could not be kept`);
+}
+
+function failureOf({ error, attempts, path }: StepRecord, { run }: RunScope): OtaiError {
+  const { code = 'OTAI_PIPE_FAILED', message = '', retryable = false } = error ?? {};
+  return new StepFailedError(run.pipeline, path, new OtaiError(code, message, { retryable }), attempts);
+}
+
+async function askPipe(step: CompiledStep, scope: RunScope): Promise<PipeResult | undefined> {
+  const { instance } = step.pipe;
+  if (instance.recover === undefined)
+    throw new StepInterruptedError(`${step.id} was at work when the process ended, and may or may not have been done`);
+  return instance.recover(executionOf(step, scope));
+}
+
+/** Puts the result together again; its tickets are read again where they are still to be worked on. */
+async function restore(json: string, step: CompiledStep, scope: RunScope): Promise<PipeResult> {
+  const tickets = await readTickets(openTickets(json, scope.run), executionOf(step, scope));
+  return PipeResult.succeeded(decodeResult(json, (reference) => tickets.get(keyOf(reference)) ?? placeholderOf(reference)));
+}
+
+function executionOf(step: CompiledStep, scope: RunScope): StepExecution {
+  return new StepExecution(step, scope, step.params.render(scope), undefined);
+}
+
+/** How many tickets are read at the same time. */
+const READERS = 4;
+
+/** The references to tickets whose work is not done, each once. */
+function openTickets(json: string, { work }: Run): readonly TicketReference[] {
+  const references = new Map(referencesIn(json).map((reference) => [keyOf(reference), reference]));
+  return [...references.values()].filter(({ system, id }) => !work.isSettled(system, id));
+}
+
+async function readTickets(references: readonly TicketReference[], execution: StepExecution): Promise<ReadonlyMap<string, Ticket>> {
+  const tickets = new Map<string, Ticket>();
+  const queue = references.values();
+  const read = async (): Promise<void> => {
+    for (const reference of queue) tickets.set(keyOf(reference), await readTicket(reference, execution));
+  };
+  await Promise.all(Array.from({ length: Math.min(READERS, references.length) }, read));
+  return tickets;
+}
+
+/** The texts as they are now, the rest as the run knew it. */
+async function readTicket({ system, id, snapshot }: TicketReference, execution: StepExecution): Promise<Ticket> {
+  const { run } = execution;
+  const origin = originOf(system, execution);
+  if (origin === undefined) throw new StepInterruptedError(`nothing is known of ticket system ${system}, from which ticket ${id} came`);
+  const current = await origin.getTicket(id);
+  run.work.readAgain(system, current);
+  const ticket = { ...current, ...snapshot };
+  run.seen.addTicket(ticket, origin);
+  return ticket;
+}
+
+function originOf(system: string, { services, run }: StepExecution): TicketOrigin | undefined {
+  const own = Object.values(services).find((service): service is TicketOrigin => (service as Partial<TicketOrigin>).systemId === system);
+  return own ?? run.seen.originBy(system);
+}
+
+/** Stands for a ticket whose work is done: what is left of it is its id and what the snapshot says. */
+function placeholderOf({ id, snapshot }: TicketReference): Ticket {
+  const blank = { queue: null, priority: null, state: null, type: null, owner: null, customer: null, created_at: null, updated_at: null };
+  return { ...blank, subject: '', body: '', tags: [], custom_fields: {}, notes: [], raw: null, ...snapshot, id };
+}
+
+function keyOf({ system, id }: TicketReference): string {
+  return `${system}\n${id}`;
+}
