@@ -3,7 +3,7 @@ import { ModelProblem } from '../model/model-problem.js';
 import type { ModelInfo, ModelSpec, TextOutcome, TextOutput } from '../worker/protocol.js';
 import { onAbort } from './abort-watch.js';
 import { CLOSED, queueFull } from './engine-problems.js';
-import { ProcessLane, type LaneOptions } from './process-lane.js';
+import { ProcessLane, ranOutOfMemory, type LaneOptions } from './process-lane.js';
 import { RequestQueue, type QueuedRequest, type RequestKind } from './request-queue.js';
 
 /** How an engine runs. Times in milliseconds, sizes in bytes. */
@@ -35,6 +35,7 @@ interface Worker {
  * Has texts read by models in processes of their own: in batches, the host's event loop never waiting.
  *
  * A process that dies is started again with the next request; texts that were in it are tried once more, each alone.
+ * So are those that were too much for the memory together.
  */
 export class InferenceEngine {
   private readonly queue = new RequestQueue();
@@ -149,7 +150,7 @@ export class InferenceEngine {
   private async runBatch(lane: ProcessLane, batch: readonly QueuedRequest[]): Promise<void> {
     for (const request of batch) request.attempts++;
     try {
-      settle(batch, await lane.run(batch));
+      this.settle(batch, await lane.run(batch));
     } catch (error) {
       const again = error instanceof ModelProblem && error.report.problem === 'process_died' && !this.closed;
       for (const request of batch) {
@@ -159,18 +160,19 @@ export class InferenceEngine {
     }
   }
 
+  private settle(batch: readonly QueuedRequest[], outcomes: readonly TextOutcome[]): void {
+    batch.forEach((request, i) => {
+      const outcome = outcomes[i] ?? { problem: CLOSED };
+      if ('output' in outcome) request.resolve(outcome.output);
+      else if (batch.length > 1 && ranOutOfMemory(outcome) && !this.closed) this.queue.add(request);
+      else request.reject(new ModelProblem(outcome.problem));
+    });
+  }
+
   private restLater(): void {
     if (this.options.idleUnload === 0 || this.closed) return;
     this.cancelIdle = this.clock.after(this.options.idleUnload, () => void this.stop());
   }
-}
-
-function settle(batch: readonly QueuedRequest[], outcomes: readonly TextOutcome[]): void {
-  batch.forEach((request, i) => {
-    const outcome = outcomes[i];
-    if (outcome !== undefined && 'output' in outcome) request.resolve(outcome.output);
-    else request.reject(new ModelProblem(outcome?.problem ?? CLOSED));
-  });
 }
 
 /** What is asked in the same turn goes together. */

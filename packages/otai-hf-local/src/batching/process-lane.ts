@@ -48,10 +48,11 @@ export class ProcessLane {
     const texts = batch.map(({ text }) => text);
     // Loading is a matter of microseconds, unless the model was put away for another.
     const loaded = process.load(spec, this.options.memoryLimit);
-    return this.watched(
-      process,
-      loaded.then(() => process.run(spec.key, { texts, fitting, limits, seconds })),
-    );
+    const running = loaded.then(() => process.run(spec.key, { texts, fitting, limits, seconds }));
+    const outcomes = await this.watched(process, running);
+    // The runtime keeps what it got before it ran out, and would fail smaller texts, too.
+    if (outcomes.some(ranOutOfMemory)) await this.stop();
+    return outcomes;
   }
 
   /** Ends the process; the next call starts another. */
@@ -82,4 +83,9 @@ export class ProcessLane {
     this.process = new ModelProcess();
     return this.process;
   }
+}
+
+/** Whether memory was too small for a text. */
+export function ranOutOfMemory(outcome: TextOutcome): boolean {
+  return 'problem' in outcome && outcome.problem.problem === 'out_of_memory';
 }
