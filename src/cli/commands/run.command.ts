@@ -12,6 +12,9 @@ import { StopSignals } from '../run/stop-signals.js';
 import { watchTriggers } from '../run/watch-triggers.js';
 import { selectNames } from '../select-names.js';
 
+/** How long a step at work may take to end after a signal, milliseconds. */
+const SHUTDOWN_GRACE_MS = 30_000;
+
 /** The options of `otai run`. */
 export interface RunCommandOptions extends ApplicationOptions {
   /** Only these pipelines. Default: all. */
@@ -56,6 +59,8 @@ export class RunCommand implements CliCommand<RunCommandOptions> {
       const watcher = new RunWatcher(io, { json: options.json ?? false, quietRuns: once });
       const subscription = app.pipelines.events$.subscribe(watcher.watch);
       void stop.finish.then(() => this.#announceStop(watcher.running));
+      // A run that can go on later stops before its next step; another goes on to its end.
+      void stop.finish.then(() => app.executor.drain(SHUTDOWN_GRACE_MS));
       const runOptions: RunOptions = { dryRun: options.dryRun, ticket: options.ticket, signal };
       const code = await (once ? runOnce(app, { names, runOptions, stop }) : watchTriggers(app, { names, runOptions, stop, io }));
       await app.close();
@@ -78,12 +83,14 @@ interface OnceOptions {
   readonly stop: StopSignals;
 }
 
-/** One pipeline after the other, each to its end; after a signal none is begun. */
+/** One pipeline after the other, each to its end, after those that were interrupted before; after a signal none is begun. */
 async function runOnce(app: RunningApplication, { names, runOptions, stop }: OnceOptions): Promise<ExitCode> {
-  let failed = false;
+  const resumed = await app.recovery.resumeAll();
+  let failed = resumed.some((result) => result.failed);
   for (const name of names) {
     if (stop.requested) return EXIT.interrupted;
     failed = (await app.pipelines.run(name, runOptions)).failed || failed;
   }
+  if (stop.requested) return EXIT.interrupted;
   return failed ? EXIT.failed : EXIT.ok;
 }

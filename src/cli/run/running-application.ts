@@ -12,6 +12,7 @@ import { OtaiModule } from '../../otai.module.js';
 import type { CompiledApplication } from '../../pipeline/application.compiler.js';
 import type { CompiledPipeline } from '../../pipeline/compiled-pipeline.js';
 import type { Executor } from '../../pipeline/executor.js';
+import { RunRecovery } from '../../pipeline/run.recovery.js';
 import { PipelineService } from '../../pipeline/pipeline.service.js';
 import type { CliIo } from '../cli-io.js';
 import { CliLogger } from '../cli.logger.js';
@@ -59,6 +60,10 @@ export class RunningApplication {
 
   get executor(): Executor {
     return this.context.get<Executor>(EXECUTOR, { strict: false });
+  }
+
+  get recovery(): RunRecovery {
+    return this.context.get(RunRecovery, { strict: false });
   }
 
   get clock(): Clock {

@@ -24,9 +24,11 @@ export async function watchTriggers(app: RunningApplication, { names, runOptions
   const fatal = new Deferred<ExitCode>();
   const executor = new WatchedExecutor(app.executor, { options: runOptions, onFatal: () => fatal.resolve(EXIT.failed) });
   const scheduler = new TriggerScheduler(pipelines, executor, app.clock);
+  app.recovery.start();
   await scheduler.start();
   io.err(`waiting for ${pipelines.map(describe).join(', ')} (Ctrl-C to stop)`);
   const code = await Promise.race([stop.finish.then(() => EXIT.ok), fatal.promise]);
+  app.recovery.stop();
   await scheduler.stop();
   return code;
 }
