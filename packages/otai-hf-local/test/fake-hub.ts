@@ -18,6 +18,8 @@ export interface HubFaults {
   cut?: { readonly after: number; readonly when: () => Promise<void> };
   /** Flips a byte of the model on its way. */
   damage?: boolean;
+  /** Answers everything with this status. */
+  refuse?: { readonly status: number; readonly retryAfter?: string };
 }
 
 /** One model with one commit, spoken like the Hub speaks: API, resolve with ranges, LFS checksum for the weights, git checksum for the rest. */
@@ -64,6 +66,11 @@ export class FakeHub {
     const { method = '', url = '', headers } = request;
     const path = decodeURIComponent(url.split('?')[0] ?? '');
     this.calls.push({ method, path, range: headers.range, authorized: headers.authorization !== undefined });
+    const { refuse } = this.faults;
+    if (refuse !== undefined) {
+      if (refuse.retryAfter !== undefined) response.setHeader('Retry-After', refuse.retryAfter);
+      return this.json(response, refuse.status, { error: 'Not now.' });
+    }
     if (this.token !== undefined && headers.authorization !== `Bearer ${this.token}`)
       return this.json(response, 401, { error: 'Invalid username or password.' });
     if (path === `/api/models/${this.model}/revision/main` || path === `/api/models/${this.model}/revision/${this.commit}`)

@@ -53,6 +53,44 @@ describe('InferenceEngine', () => {
     await expect(engine.run(kind, TEXT)).resolves.toBeDefined();
   });
 
+  it('gives up on a text whose process dies again, and says that it may be tried later', async () => {
+    start();
+    const kind = kindOf(await spec('m1-bert-queue'));
+    await engine.load(kind.spec);
+    const answer = engine.run(kind, TEXT).catch((error: unknown) => error);
+    const [first = 0] = engine.pids;
+    process.kill(first, 'SIGKILL');
+    await until(() => engine.pids.length > 0 && engine.pids[0] !== first);
+    process.kill(engine.pids[0] ?? 0, 'SIGKILL');
+    expect(await answer).toMatchObject({ report: { problem: 'process_died', retryable: true } });
+  });
+
+  it('shares the work among several processes, each of which loads the model', async () => {
+    start({ workers: 2, idleUnload: 0 });
+    const kind = kindOf(await spec('m1-bert-queue'));
+    await engine.load(kind.spec);
+    expect(new Set(engine.pids).size).toBe(2);
+    const texts = Array.from({ length: 50 }, (_, i) => `${'printer '.repeat(i % 7)}${TEXT}`);
+    const together = await Promise.all(texts.map((text) => engine.run(kind, text)));
+    const alone = await engine.run(kind, texts[41] ?? '');
+    together[41]?.rows[0]?.forEach((logit, i) => expect(logit).toBeCloseTo(alone.rows[0]?.[i] ?? NaN, 4));
+    process.kill(engine.pids[0] ?? 0, 'SIGSTOP');
+    const stopped = engine.pids[0] ?? 0;
+    const four = Promise.all(texts.slice(0, 4).map((text) => engine.run(kind, text)));
+    process.kill(stopped, 'SIGKILL');
+    await expect(four).resolves.toHaveLength(4);
+  });
+
+  it('starts no second process for a single text', async () => {
+    start({ workers: 3 });
+    const kind = kindOf(await spec('m1-bert-queue'));
+    await engine.run(kind, TEXT);
+    await engine.run(kind, TEXT);
+    expect(engine.pids).toHaveLength(1);
+    await Promise.all([engine.run(kind, TEXT), engine.run(kind, TEXT)]);
+    expect(engine.pids).toHaveLength(2);
+  });
+
   it('ends a call that takes too long, and serves the next', async () => {
     const clock = new FakeClock();
     start({ timeout: 1000 }, clock);
@@ -62,7 +100,7 @@ describe('InferenceEngine', () => {
     const slow = engine.run(kind, TEXT).catch((error: unknown) => error);
     await until(() => clock.pending > 0);
     await clock.advance(1000);
-    expect(await slow).toMatchObject({ report: { problem: 'timeout' } });
+    expect(await slow).toMatchObject({ report: { problem: 'timeout', retryable: true } });
     await expect(engine.run(kind, TEXT)).resolves.toBeDefined();
   });
 
@@ -70,7 +108,7 @@ describe('InferenceEngine', () => {
     start({ maxQueue: 2 });
     const kind = kindOf(await spec('m1-bert-queue'));
     const waiting = [engine.run(kind, TEXT), engine.run(kind, TEXT)];
-    await expect(engine.run(kind, TEXT)).rejects.toMatchObject({ report: { problem: 'queue_full' } });
+    await expect(engine.run(kind, TEXT)).rejects.toMatchObject({ report: { problem: 'queue_full', retryable: true } });
     await Promise.all(waiting);
   });
 

@@ -92,7 +92,7 @@ describe('findHubModel', () => {
 
   it('goes on where an interrupted download ended', async () => {
     hub.faults.cut = { after: 100_000, when: () => untilStored(cacheDir, 100_000) };
-    expect((await problemOf()).problem).toBe('hub_unreachable');
+    expect(await problemOf()).toMatchObject({ problem: 'hub_unreachable', retryable: true });
     await find();
     expect(hub.downloads.at(-1)).toMatch(/^model_quantized\.onnx bytes=[1-9]\d*-/);
   });
@@ -106,8 +106,8 @@ describe('findHubModel', () => {
 
   it('refuses a file whose checksum is wrong, and keeps nothing of it', async () => {
     hub.faults.damage = true;
-    const { message, problem } = await problemOf();
-    expect(problem).toBe('corrupt_file');
+    const { message, problem, retryable = false } = await problemOf();
+    expect([problem, retryable]).toEqual(['corrupt_file', false]);
     expect(message).toBe('onnx/model_quantized.onnx arrived damaged: its checksum is not the one the Hub states');
     expect(existsSync(join(cacheDir, 'models--acme--queue', 'snapshots', hub.commit, 'onnx'))).toBe(false);
     hub.faults.damage = false;
@@ -122,6 +122,26 @@ describe('findHubModel', () => {
     const wrong = await problemOf({ token: new Secret('hf_wrong'), cacheDir: join(cacheDir, 'other') });
     expect(wrong).toMatchObject({ problem: 'unauthorized', message: 'acme/queue cannot be read with the given token' });
     expect(JSON.stringify([withoutToken, wrong])).not.toMatch(/hf_/);
+  });
+
+  it.each([
+    ['500', { status: 500 }, { problem: 'hub_failed', hint: 'try again later', retryable: true }],
+    ['503 that names seconds', { status: 503, retryAfter: '7' }, { problem: 'hub_failed', retryable: true, retryAfterMs: 7000 }],
+    ['429 that names a date', { status: 429, retryAfter: 'Thu, 01 Jan 2026 00:00:00 GMT' }, { retryable: true, retryAfterMs: 0 }],
+    ['400', { status: 400, retryAfter: '7' }, { problem: 'hub_failed', retryable: false, retryAfterMs: undefined }],
+    ['403', { status: 403, retryAfter: '7' }, { problem: 'unauthorized', retryable: undefined, retryAfterMs: undefined }],
+    ['404', { status: 404 }, { problem: 'unknown_model', retryable: undefined }],
+  ])('says whether a later attempt may go well after an answer of %s', async (_what, refuse, expected) => {
+    hub.faults.refuse = refuse;
+    const report = await problemOf();
+    expect(Object.fromEntries(Object.keys(expected).map((key) => [key, report[key as keyof ProblemReport]]))).toEqual(expected);
+  });
+
+  it('takes the cached revision when the Hub is overloaded, with a warning', async () => {
+    await find();
+    hub.faults.refuse = { status: 503 };
+    await expect(find()).resolves.toMatchObject({ revision: hub.commit });
+    expect(warnings).toEqual([`the Hub answered with status 503 about acme/queue; the cached revision ${hub.commit} is used`]);
   });
 
   it('says what to do about a model that the Hub does not know', async () => {

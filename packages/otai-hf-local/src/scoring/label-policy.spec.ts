@@ -48,6 +48,20 @@ describe('LabelPolicy', () => {
     expect(judge({ thresholds: { billing: 0.99, hardware: 0.5 } }, { info, rows: [[-3, 3, 2]] }).label).toBe('hardware');
   });
 
+  it('names all labels of a multi-label model that reach their thresholds, the best first, not more than top_k', () => {
+    const info = { ...INFO, scoreFunction: 'sigmoid', multiLabel: true } as const;
+    const of = (options: Partial<LabelOptions>) => judge(options, { info, rows: [[-3, 3, 2]] });
+    expect(of({ min_confidence: 0.5 })).toMatchObject({ label: 'billing', accepted_labels: ['billing', 'hardware'] });
+    expect(of({ min_confidence: 0.5, thresholds: { billing: 0.99 } }).accepted_labels).toEqual(['hardware']);
+    expect(of({ min_confidence: 0.5, top_k: 1 }).accepted_labels).toEqual(['billing']);
+    expect(of({ min_confidence: 0.99 })).toMatchObject({ label: null, accepted_labels: [] });
+  });
+
+  it('names the one label of any other model, if it is taken', () => {
+    expect(judge().accepted_labels).toEqual(['billing']);
+    expect(judge({ min_confidence: 0.7 }).accepted_labels).toEqual([]);
+  });
+
   it('renames labels; those that get one name share their scores', () => {
     const { label, labels } = judge({ label_map: { network: 'IT Support', hardware: 'IT Support' } });
     expect(label).toBe('billing');
