@@ -4,7 +4,7 @@ import { once } from 'node:events';
 /** Starts a stub of `stubs/` in a process of its own. */
 export async function startStub(name, ...args) {
   const file = new URL(`stubs/${name}.mjs`, import.meta.url).pathname;
-  const child = spawn(process.execPath, [file, ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [file, ...args.map(String)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [port] = await once(child.stdout, 'data');
   const url = `http://127.0.0.1:${String(port).trim()}`;
   const ask = async (path) => (await fetch(url + path)).json();

@@ -40,5 +40,7 @@ export function serve(answer, delayOf = () => 0) {
     open += 1;
     socket.on('close', () => (open -= 1));
   });
+  // Nobody is there any more to ask, or to stop this process.
+  process.stdin.on('close', () => process.exit()).resume();
   server.listen(0, '127.0.0.1', () => console.log(server.address().port));
 }

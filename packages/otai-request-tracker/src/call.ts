@@ -51,9 +51,10 @@ export class Call {
   }
 
   /** Does the work of the call; failures of HTTP become errors of the contract. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: (call: Call) => Promise<T>): Promise<T> {
+    this.signal?.throwIfAborted();
     try {
-      return await work();
+      return await work(this);
     } catch (error) {
       if (error instanceof UnaskableTextError) throw this.failure(`this cannot be searched for: ${error.message}`, { cause: error });
       if (!isHttpFailure(error)) throw error;

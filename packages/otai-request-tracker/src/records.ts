@@ -8,7 +8,8 @@ export function isRecord(value: unknown): value is RtRecord {
 
 /** The records of a list; anything else in it is left out. */
 export function recordsOf(value: unknown): readonly RtRecord[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+  if (!Array.isArray(value)) return [];
+  return value.every(isRecord) ? value : value.filter(isRecord);
 }
 
 /** A value that is a text; `null` for anything else, and for an empty one. */

@@ -94,7 +94,7 @@ export class RequestTrackerTicketSystem extends TicketSystem implements OnApplic
   }
 
   override findTickets(criteria: TicketSearchCriteria, options?: OperationOptions): Promise<TicketPage> {
-    return this.run('findTickets', undefined, options, async (call) => {
+    return this.run('findTickets', undefined, options, (call) => {
       refuseLacks(RequestTrackerTicketSystem.lacks, neededBySearch(criteria), call.where);
       return this.search.find(criteria, call);
     });
@@ -105,21 +105,21 @@ export class RequestTrackerTicketSystem extends TicketSystem implements OnApplic
   }
 
   override createTicket(ticket: NewTicket, options?: OperationOptions): Promise<Ticket> {
-    return this.run('createTicket', undefined, options, async (call) => {
+    return this.run('createTicket', undefined, options, (call) => {
       refuseLacks(RequestTrackerTicketSystem.lacks, neededByUpdate({ ...ticket, body: undefined }), call.where);
       return this.writer.create(ticket, call);
     });
   }
 
   override updateTicket(id: string, update: TicketUpdate, options?: UpdateOptions): Promise<Ticket> {
-    return this.run('updateTicket', id, options, async (call) => {
+    return this.run('updateTicket', id, options, (call) => {
       refuseLacks(RequestTrackerTicketSystem.lacks, neededByUpdate(update), call.where);
       return this.writer.update(update, options?.expected, call);
     });
   }
 
   override addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
-    return this.run('addNote', id, options, async (call) => {
+    return this.run('addNote', id, options, (call) => {
       refuseLacks(RequestTrackerTicketSystem.lacks, neededByNote(note), call.where);
       return this.writer.addNote(note, call);
     });
@@ -134,15 +134,13 @@ export class RequestTrackerTicketSystem extends TicketSystem implements OnApplic
     });
   }
 
-  private async run<T>(
+  private run<T>(
     operation: string,
     ticketId: string | undefined,
     options: OperationOptions | undefined,
     work: (call: Call) => Promise<T>,
   ): Promise<T> {
-    options?.signal?.throwIfAborted();
-    const call = new Call({ system: this.context.id, operation, ticketId }, options?.signal);
-    return call.run(() => work(call));
+    return new Call({ system: this.context.id, operation, ticketId }, options?.signal).run(work);
   }
 }
 

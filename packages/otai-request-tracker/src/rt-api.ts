@@ -1,15 +1,33 @@
 import type { HttpClient, HttpRequest } from 'helpdesk-http';
 import { idOf, isRecord, recordsOf, textOf, type RtRecord } from './records.js';
 
+const PERSON = 'Name,RealName,EmailAddress';
 /** What is asked of a ticket in a list. Without it a list has nothing but ids. */
-const TICKET = {
+const TICKET = queryText({
   fields: 'Subject,Status,Queue,Owner,Priority,Created,Creator,LastUpdated,LastUpdatedBy,Requestor,CustomFields',
   'fields[Queue]': 'Name',
-  'fields[Owner]': 'Name,RealName,EmailAddress',
-  'fields[Requestor]': 'Name,RealName,EmailAddress',
-};
-const TRANSACTION = { fields: 'Type,Created,Creator,ObjectId', 'fields[Creator]': 'Name,RealName,EmailAddress', orderby: 'id' };
+  'fields[Owner]': PERSON,
+  'fields[Requestor]': PERSON,
+  orderby: 'id',
+});
+const ONE_TICKET = queryText({ 'fields[Queue]': 'Name', 'fields[Owner]': PERSON });
+const CREATOR = queryText({ 'fields[Creator]': PERSON });
+const TRANSACTION = queryText({ fields: 'Type,Created,Creator,ObjectId', 'fields[Creator]': PERSON, orderby: 'id' });
+const CHANGE = queryText({ fields: 'Field,NewValue,Creator', orderby: 'id' });
+const CONTENT = queryText({ fields: 'TransactionId,ContentType,Subject,Content', orderby: 'id' });
+const FIELD = queryText({ fields: 'Name,Type,MaxValues' });
+const USER = queryText({ fields: PERSON });
+const MADE = [
+  { field: 'ObjectType', value: 'RT::Ticket' },
+  { field: 'Type', value: 'Create' },
+];
 const ARTICLES = ['Create', 'Correspond', 'Comment'].map((value) => ({ field: 'Type', value }));
+/** No files, no images. */
+const TEXTS = [
+  { field: 'ContentType', operator: 'LIKE', value: 'text/' },
+  { field: 'Filename', value: '' },
+  { field: 'Filename', operator: 'IS', value: 'NULL', entry_aggregator: 'OR' },
+];
 
 /** The most rows of one answer; Request Tracker gives no more whatever is asked for. */
 export const LARGEST_PAGE = 100;
@@ -45,57 +63,42 @@ export class RtApi {
 
   /** One ticket by its id, also one that was deleted; of one that was merged, the ticket it went into. */
   async ticket(id: string, signal: Signal): Promise<VersionedTicket> {
-    const { 'fields[Queue]': queue, 'fields[Owner]': owner } = TICKET;
-    const query = { 'fields[Queue]': queue, 'fields[Owner]': owner };
-    const answer = await this.http.request({ method: 'GET', path: `/ticket/${id}`, query, signal });
+    const answer = await this.http.request({ method: 'GET', path: `/ticket/${id}?${ONE_TICKET}`, signal });
     return { record: inOrder(record(answer.json())), version: String(answer.headers['etag'] ?? '').replaceAll(/^W\/|"/g, '') };
   }
 
   /** Tickets by TicketSQL, in the order of their ids. */
   async search(sql: string, order: 'ASC' | 'DESC', limit: number, signal: Signal): Promise<FoundTickets> {
-    const query = { query: sql, ...TICKET, orderby: 'id', order, per_page: limit };
-    const answer = record(await this.http.json({ method: 'GET', path: '/tickets', query, signal }));
+    const path = `/tickets?${queryText({ query: sql })}&${TICKET}&order=${order}&per_page=${limit}`;
+    const answer = record(await this.http.json({ method: 'GET', path, signal }));
     return { records: recordsOf(answer['items']).map(inOrder), total: typeof answer['total'] === 'number' ? answer['total'] : null };
   }
 
   /** The transactions of a ticket that people wrote or that made it, the oldest first; those of tickets merged into it too. */
   articles(id: string, signal: Signal): Promise<readonly RtRecord[]> {
-    return this.all({ method: 'POST', path: `/ticket/${id}/history`, query: TRANSACTION, body: ARTICLES, signal });
+    return this.all({ method: 'POST', path: `/ticket/${id}/history?${TRANSACTION}`, body: ARTICLES, signal });
   }
 
   /** The transactions that made tickets. */
   creations(ids: readonly string[], signal: Signal): Promise<readonly RtRecord[]> {
-    const made = ['ObjectType', 'RT::Ticket', 'Type', 'Create'];
-    const body = [
-      { field: made[0], value: made[1] },
-      { field: made[2], value: made[3] },
-      ...ids.map((value) => ({ field: 'ObjectId', value })),
-    ];
-    return this.all({ method: 'POST', path: '/transactions', query: TRANSACTION, body, signal });
+    const body = [...MADE, ...ids.map((value) => ({ field: 'ObjectId', value }))];
+    return this.all({ method: 'POST', path: `/transactions?${TRANSACTION}`, body, signal });
   }
 
   /** What happened to a ticket after a transaction, the oldest first. */
   changesSince(id: string, transaction: string, signal: Signal): Promise<readonly RtRecord[]> {
-    const query = { fields: 'Field,NewValue,Creator', orderby: 'id' };
     const body = [{ field: 'id', operator: '>', value: transaction }];
-    return this.all({ method: 'POST', path: `/ticket/${id}/history`, query, body, signal });
+    return this.all({ method: 'POST', path: `/ticket/${id}/history?${CHANGE}`, body, signal });
   }
 
   async transaction(id: string, signal: Signal): Promise<RtRecord> {
-    const query = { 'fields[Creator]': TRANSACTION['fields[Creator]'] };
-    return record(await this.http.json({ method: 'GET', path: `/transaction/${id}`, query, signal }));
+    return record(await this.http.json({ method: 'GET', path: `/transaction/${id}?${CREATOR}`, signal }));
   }
 
   /** The texts that belong to transactions: no files, no images, no mails that were sent out. */
   contents(transactions: readonly string[], signal: Signal): Promise<readonly RtRecord[]> {
-    const query = { fields: 'TransactionId,ContentType,Subject,Content', orderby: 'id' };
-    const body = [
-      ...transactions.map((value) => ({ field: 'TransactionId', value })),
-      { field: 'ContentType', operator: 'LIKE', value: 'text/' },
-      { field: 'Filename', value: '' },
-      { field: 'Filename', operator: 'IS', value: 'NULL', entry_aggregator: 'OR' },
-    ];
-    return this.all({ method: 'POST', path: '/attachments', query, body, signal });
+    const body = [...transactions.map((value) => ({ field: 'TransactionId', value })), ...TEXTS];
+    return this.all({ method: 'POST', path: `/attachments?${CONTENT}`, body, signal });
   }
 
   /**
@@ -121,13 +124,13 @@ export class RtApi {
 
   /** The queues that this user may see. */
   queues(signal: Signal): Promise<readonly RtRecord[]> {
-    return this.all({ method: 'GET', path: '/queues/all', query: { fields: 'Name' }, signal });
+    return this.all({ method: 'GET', path: '/queues/all?fields=Name', signal });
   }
 
   /** The custom fields of tickets; none when the user may not see their definitions. */
   customFields(signal: Signal): Promise<readonly RtRecord[]> {
     const body = [{ field: 'LookupType', value: 'RT::Queue-RT::Ticket' }];
-    return this.all({ method: 'POST', path: '/customfields', query: { fields: 'Name,Type,MaxValues' }, body, signal });
+    return this.all({ method: 'POST', path: `/customfields?${FIELD}`, body, signal });
   }
 
   /** The definition of a custom field, with the values of a Select list. */
@@ -142,21 +145,28 @@ export class RtApi {
     operator: '=' | 'LIKE',
     signal: Signal,
   ): Promise<readonly RtRecord[]> {
-    const query = { fields: 'Name,RealName,EmailAddress', per_page: LARGEST_PAGE };
-    const body = [{ field, operator, value }];
-    return recordsOf(record(await this.http.json({ method: 'POST', path: '/users', query, body, reads: true, signal }))['items']);
+    const path = `/users?${USER}&per_page=${LARGEST_PAGE}`;
+    return this.list({ method: 'POST', path, body: [{ field, operator, value }], reads: true, signal });
   }
 
   /** All rows of a list. Who is no superuser gets neither their number nor the address of the next page, so that a short page is the last. */
   private async all(request: HttpRequest): Promise<readonly RtRecord[]> {
-    const rows: RtRecord[] = [];
+    let rows: readonly RtRecord[] = [];
     for (let page = 1; ; page += 1) {
-      const query = { ...request.query, per_page: LARGEST_PAGE, page };
-      const items = recordsOf(record(await this.http.json({ ...request, query, reads: true }))['items']);
-      rows.push(...items);
+      const path = `${request.path}&per_page=${LARGEST_PAGE}&page=${page}`;
+      const items = await this.list({ ...request, path, reads: true });
+      rows = page === 1 ? items : [...rows, ...items];
       if (items.length < LARGEST_PAGE) return rows;
     }
   }
+
+  private async list(request: HttpRequest): Promise<readonly RtRecord[]> {
+    return recordsOf(record(await this.http.json(request))['items']);
+  }
+}
+
+function queryText(query: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(query).toString();
 }
 
 function record(value: unknown): RtRecord {

@@ -75,7 +75,7 @@ export class ZammadTicketsystemService extends TicketSystem implements HealthChe
   }
 
   override findTickets(criteria: TicketSearchCriteria, options?: OperationOptions): Promise<TicketPage> {
-    return this.run('findTickets', undefined, options, async (call) => {
+    return this.run('findTickets', undefined, options, (call) => {
       refuseLacks(ZammadTicketsystemService.lacks, neededBySearch(criteria), call.where);
       return this.search.find(criteria, call);
     });
@@ -86,7 +86,7 @@ export class ZammadTicketsystemService extends TicketSystem implements HealthChe
   }
 
   override createTicket(ticket: NewTicket, options?: OperationOptions): Promise<Ticket> {
-    return this.run('createTicket', undefined, options, async (call) => {
+    return this.run('createTicket', undefined, options, (call) => {
       refuseLacks(ZammadTicketsystemService.lacks, neededByUpdate({ ...ticket, body: undefined }), call.where);
       return this.writer.create(ticket, call);
     });
@@ -102,7 +102,7 @@ export class ZammadTicketsystemService extends TicketSystem implements HealthChe
   }
 
   override addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
-    return this.run('addNote', id, options, async (call) => {
+    return this.run('addNote', id, options, (call) => {
       refuseLacks(ZammadTicketsystemService.lacks, neededByNote(note), call.where);
       return this.writer.addNote(note, call);
     });
@@ -115,15 +115,13 @@ export class ZammadTicketsystemService extends TicketSystem implements HealthChe
     });
   }
 
-  private async run<T>(
+  private run<T>(
     operation: string,
     ticketId: string | undefined,
     options: OperationOptions | undefined,
     work: (call: Call) => Promise<T>,
   ): Promise<T> {
-    options?.signal?.throwIfAborted();
-    const call = new Call({ system: this.context.id, operation, ticketId }, options?.signal);
-    return call.run(() => work(call));
+    return new Call({ system: this.context.id, operation, ticketId }, options?.signal).run(work);
   }
 }
 

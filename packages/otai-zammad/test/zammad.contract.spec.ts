@@ -7,11 +7,10 @@ import {
 } from 'open-ticket-ai/testing';
 import { ZammadTicketsystemService } from '../src/index.js';
 import { connect } from './fake/connect.js';
+import { DESK } from './fake/desk.js';
 import type { FakeState } from './fake/fake-state.js';
 import { createTicket, updateTicket } from './fake/fake-writes.js';
 import { FakeZammad, TOKEN, type FakeZammadOptions } from './fake/fake-zammad.js';
-
-const DESK = 4;
 
 const WORDS: ContractWords = {
   queues: ['Support', 'Billing'],

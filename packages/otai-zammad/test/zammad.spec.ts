@@ -2,32 +2,23 @@ import { inspect } from 'node:util';
 import { TicketSystemError } from 'open-ticket-ai';
 import { bootOtai } from 'open-ticket-ai/testing';
 import ZammadPlugin from '../src/plugin.js';
-import type { ZammadTicketsystemService } from '../src/index.js';
-import { connect } from './fake/connect.js';
-import { createTicket, updateTicket } from './fake/fake-writes.js';
+import { DESK, startDesk, type Desk } from './fake/desk.js';
+import { updateTicket } from './fake/fake-writes.js';
 import { AGENT_ID } from './fake/fake-state.js';
-import { FakeZammad, TOKEN, type FakeZammadOptions } from './fake/fake-zammad.js';
+import { TOKEN, type FakeZammadOptions } from './fake/fake-zammad.js';
 
-const DESK = 4;
-
-let zammad: FakeZammad;
-let system: ZammadTicketsystemService;
+let desk: Desk;
+let zammad: Desk['zammad'];
+let system: Desk['system'];
 
 async function start(options: FakeZammadOptions = {}): Promise<void> {
-  zammad = await FakeZammad.start(options);
-  system = connect(zammad.server.url);
+  desk = await startDesk(options);
+  ({ zammad, system } = desk);
 }
 
-afterEach(async () => {
-  await system.onApplicationShutdown();
-  await zammad.server.stop();
-});
+const add = (attributes: object = {}) => desk.add(attributes);
 
-/** Puts a ticket in; gives its id. */
-function add(attributes: object = {}): string {
-  const article = { body: 'Hello', sender: 'Customer', internal: false };
-  return String(createTicket(zammad.state, { title: 'a', group: 'Support', customer: 'ada@example.org', article, ...attributes }, DESK).id);
-}
+afterEach(() => desk.stop());
 
 async function errorOf(call: Promise<unknown>): Promise<TicketSystemError> {
   const error: unknown = await call.then(

@@ -7,6 +7,9 @@ import { Refusal } from './refusal.js';
 
 export const TOKEN = 'zmd-9f2c-token-canary';
 
+/** The most rows of a list. */
+const LARGEST_LIST = 100;
+
 /** How Zammad answers a search; it depends on its version. */
 export type SearchShape = 'list' | 'ids' | 'record_ids';
 
@@ -16,6 +19,8 @@ export interface FakeZammadOptions {
   /** Whether `GET /groups` is for admins only, as before Zammad 7. */
   readonly hidesGroups?: boolean | undefined;
   readonly hidesTags?: boolean | undefined;
+  /** Whether lists come whole, whichever page is asked for, as in older versions. */
+  readonly knowsNoPages?: boolean | undefined;
   /** Whether the user of the token is an agent. Default true. */
   readonly isAgent?: boolean | undefined;
 }
@@ -107,7 +112,10 @@ export class FakeZammad {
     };
     const list = lists[path];
     if (list === undefined) throw new Refusal(404, `No route matches [GET] ${path}`);
-    return { body: url.searchParams.get('page') === '1' ? list : [] };
+    if (this.options.knowsNoPages === true) return { body: list };
+    const size = Math.min(Number(url.searchParams.get('per_page')), LARGEST_LIST);
+    const start = (Number(url.searchParams.get('page')) - 1) * size;
+    return { body: list.slice(start, start + size) };
   }
 
   #search(sent: Body): ServerAnswer {
