@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crash, stop } from './life.mjs';
+
+const COMPLAINS = /journal/i;
+const COMPLAINS_WITHIN_MS = 10_000;
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+/** Puts the journal on a small disk of its own. Gives what takes it away again, or `undefined` where that is not allowed. */
+export function mountSmallDisk(folder) {
+  if (!isRoot || spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m,mode=755', 'tmpfs', folder]).status !== 0) return undefined;
+  return () => spawnSync('umount', ['-l', folder]);
+}
+
+/**
+ * The disk of the journal is full, and after a while it is not any more.
+ *
+ * @returns `{ what, findings }`
+ */
+export async function fillDisk(place, slot) {
+  const ballast = join(place.journalFolder, 'ballast');
+  const { bsize, bavail } = statfsSync(place.journalFolder);
+  writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail - 1) * bsize));
+  const otai = await place.start(slot, { title: 'full-disk' });
+  const findings = await complaint(otai, 'the disk of the journal was full');
+  rmSync(ballast);
+  if (otai.isAlive) findings.push(...(await stop(otai)));
+  return { what: 'disk full', findings };
+}
+
+/** No file of the process may grow beyond a size: what a full quota does, and what works without any right. */
+export async function limitFiles(place, slot, random) {
+  const limit = largestFile(place.folder) + random.integer(1, 24) * 1024;
+  const wrapper = ['prlimit', `--fsize=${limit}`, '--'];
+  const otai = await place.start(slot, { title: 'file-limit', wrapper });
+  await otai.says(COMPLAINS, COMPLAINS_WITHIN_MS);
+  const isReached = largestFile(place.folder) >= limit - 4096;
+  const findings = isReached ? await complaint(otai, `files could not grow beyond ${limit} bytes`) : [];
+  await otai.kill();
+  return { what: 'file size limit', isFelt: isReached, findings };
+}
+
+/** The journal cannot be written: as somebody who may only read it. Nothing may be written to the helpdesk then. */
+export async function denyWrites(place, slot) {
+  const door = await place.door(slot);
+  const before = door.writes.length;
+  setModes(place.journalFolder, { file: 0o444, folder: 0o555 });
+  const wrapper = isRoot ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'] : [];
+  const otai = await place.start(slot, { title: 'read-only', wrapper });
+  const findings = await complaint(otai, 'the journal was read-only');
+  if (otai.isAlive) findings.push(...(await stop(otai, [0, 1, 143])));
+  setModes(place.journalFolder, { file: 0o600, folder: 0o755 });
+  const wrote = door.writes.length - before;
+  if (wrote > 0) findings.push({ kind: 'wrong', what: `${otai.name} made ${wrote} writes that no journal knows of`, log: otai.logFile });
+  return { what: 'read-only journal', findings };
+}
+
+/** It must say what is wrong, and may end for it; with a code that says so. */
+async function complaint(otai, why) {
+  const isSaid = await otai.says(COMPLAINS, COMPLAINS_WITHIN_MS);
+  const findings = isSaid ? [] : [{ kind: 'wrong', what: `${otai.name} did not say that ${why}`, log: otai.logFile }];
+  if (!otai.isAlive && otai.child.exitCode !== 1) findings.push(crash(otai));
+  return findings;
+}
+
+function largestFile(folder) {
+  const files = ['.', 'journal'].flatMap((part) => readdirSync(join(folder, part)).map((name) => join(folder, part, name)));
+  return Math.max(...files.map((file) => statSync(file)).map((stats) => (stats.isFile() ? stats.size : 0)));
+}
+
+function setModes(folder, { file, folder: mode }) {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), file);
+  chmodSync(folder, mode);
+}
