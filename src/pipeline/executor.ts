@@ -1,16 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { Logger } from '@nestjs/common';
 import { SystemClock, type CancelTimer, type Clock } from '../api/clock.js';
-import { PipeResult } from '../api/pipe-result.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
+import { runPipeline } from './pipeline.runner.js';
 import type { AdoptedRun } from '../journal/journal.js';
-import { mergeResults } from './nested-steps.js';
-import { PipelineParamsError, RunCancelledError } from './run.error.js';
 import { endOf, optionsOf, startOf } from './run-entries.js';
 import { Run, type RunEnvironment, type RunOptions } from './run.js';
 import { RunResult } from './run-result.js';
 import { RunScope } from './run-scope.js';
-import { runSteps } from './step.runner.js';
 
 /** A run that was handed to an executor. */
 export interface StartedRun {
@@ -122,16 +119,4 @@ export class InProcessExecutor implements Executor {
 
 function shutDown(): Error {
   return new Error('the application shuts down');
-}
-
-async function runPipeline({ params, steps }: CompiledPipeline, scope: RunScope): Promise<PipeResult> {
-  try {
-    scope.setPipelineParams(params.render(scope));
-  } catch (error) {
-    return PipeResult.failed(new PipelineParamsError(scope.run.pipeline, error));
-  }
-  const failure = await runSteps(steps, scope);
-  // A step that holds others ends well when it is told to stop, and has not done all of its work.
-  if (scope.run.suspended) return PipeResult.failed(new RunCancelledError(scope.run.pipeline, scope.run.cancelReason));
-  return failure ?? mergeResults(scope.ownResults);
 }

@@ -1,25 +1,19 @@
 import { PipeResult } from '../api/pipe-result.js';
 import { useName } from '../discovery/component.js';
 import type { StepRecord } from '../journal/journal-records.js';
-import type { CompiledStep } from './compiled-pipeline.js';
 import { recordedError } from './recorded-error.js';
 import { encodeResult } from './result-codec.js';
 import type { Run } from './run.js';
 import { StepFailedError } from './run.error.js';
-
-/** A step execution at its place in a run. */
-export interface PlacedStep {
-  readonly step: CompiledStep;
-  /** Unique in the run. */
-  readonly place: string;
-  readonly startedAt: number;
-}
+import type { RunScope } from './run-scope.js';
+import type { CompiledStep } from './compiled-pipeline.js';
+import { isHadAgain, StepPlaces, type PlacedStep, type StepMemory } from './step-memory.js';
+import { recoverStep } from './step-recovery.js';
 
 /** Writes down what the steps of a run gave, and knows what was written down before an interruption. */
-export class RunRecorder {
+export class RunRecorder implements StepMemory {
   readonly #known: Map<string, StepRecord>;
-  /** How often a path has been come by. */
-  readonly #visits = new Map<string, number>();
+  readonly #places = new StepPlaces();
 
   /** @param known - what was recorded before the interruption */
   constructor(
@@ -29,16 +23,13 @@ export class RunRecorder {
     this.#known = new Map(known.map((record) => [record.path, record]));
   }
 
-  /** A step that is about to begin. Steps may be executed more than once at one path. */
   place(step: CompiledStep, path: string): PlacedStep {
-    const visits = (this.#visits.get(path) ?? 0) + 1;
-    this.#visits.set(path, visits);
-    return { step, place: visits === 1 ? path : `${path}#${visits}`, startedAt: this.#now };
+    return { step, place: this.#places.at(path), startedAt: this.#now };
   }
 
-  /** What was recorded of the step before the interruption. */
-  known({ place }: PlacedStep): StepRecord | undefined {
-    return this.#known.get(place);
+  recover(placed: PlacedStep, scope: RunScope): Promise<PipeResult | undefined> | undefined {
+    const record = this.#known.get(placed.place);
+    return record === undefined ? undefined : recoverStep(placed, record, scope);
   }
 
   /** Makes sure that an interruption from now on is known to have met this step. */
@@ -50,7 +41,7 @@ export class RunRecorder {
   finish(placed: PlacedStep, result: PipeResult): void {
     // A step that was stopped is as good as interrupted: its record would only hide that.
     if (this.run.cancelled && result.failed) return;
-    if (isEnded(this.known(placed))) return;
+    if (isEnded(this.#known.get(placed.place))) return;
     const durationMs = this.#now - placed.startedAt;
     if (result.status === 'skipped') this.#put(placed, { state: 'skipped', durationMs, reason: result.reason });
     else if (result.status === 'succeeded') this.#put(placed, { state: 'succeeded', durationMs, ...this.#kept(placed, result.data) });
@@ -83,9 +74,4 @@ const NOTHING = { durationMs: 0, attempts: 1, result: null, withheld: false, rea
 
 function isEnded(record: StepRecord | undefined): boolean {
   return record !== undefined && record.state !== 'started';
-}
-
-/** Whether executing the step again is how its result is had again: it does nothing itself, or only holds other steps. */
-export function isHadAgain({ pipe, stepsFields }: CompiledStep): boolean {
-  return stepsFields.length > 0 || pipe.component.effect === 'none';
 }

@@ -62,6 +62,16 @@ export class StepInterruptedError extends OtaiError {
   }
 }
 
+/** A replay asked a ticket system for what the record does not have. Code `OTAI_REPLAY_OFFLINE`. */
+export class OfflineError extends OtaiError {
+  constructor(system: string, operation: string) {
+    super(
+      'OTAI_REPLAY_OFFLINE',
+      `a replay calls no ticket system, but a step called ${operation} of ${system}, and the record does not have the answer`,
+    );
+  }
+}
+
 /** Whether a failure says that the ticket must be set aside at once, however often it may be tried: its own word, or that of a cause. */
 export function setsTicketAside(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

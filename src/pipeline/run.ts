@@ -11,6 +11,7 @@ import type { Random } from './backoff.js';
 import type { RunEventBus } from './run-events.js';
 import { allowManyListeners } from './abort-signals.js';
 import { RunRecorder } from './run-recorder.js';
+import type { StepMemory } from './step-memory.js';
 import { SeenValues, type TicketOrigin } from './run-values.js';
 import { TicketWork } from './ticket-work.js';
 import type { WritePort } from './write-port.js';
@@ -49,6 +50,8 @@ export interface RunEnvironment {
   readonly journal: Journal;
   /** Whether the journal may keep texts of tickets. */
   readonly storesTexts: boolean;
+  /** True: no ticket system is called, whoever asks. Default false. */
+  readonly offline?: boolean | undefined;
 }
 
 /** Where a run comes from. */
@@ -56,6 +59,8 @@ export interface RunOrigin {
   readonly quarantine: QuarantineEntry;
   /** What is remembered of it, when it goes on after an interruption. */
   readonly adopted?: AdoptedRun | undefined;
+  /** Makes what it knows of its steps. Default: what the journal is for. */
+  readonly memory?: ((run: Run) => StepMemory) | undefined;
 }
 
 const NEW_RUN: RunOrigin = { quarantine: DEFAULT_SAFETY.quarantine };
@@ -71,7 +76,7 @@ export class Run {
   /** Whether it goes on after an interruption. */
   readonly isResumed: boolean;
   /** Keeps what its steps gave, where that outlives the process. */
-  readonly recorder: RunRecorder | undefined;
+  readonly recorder: StepMemory | undefined;
   #seen: SeenValues | undefined;
   #work: TicketWork | undefined;
   #writes = 0;
@@ -99,7 +104,7 @@ export class Run {
     this.isResumed = adopted !== undefined;
     this.again = options.again ?? false;
     this.isTriggered = options.triggered ?? false;
-    if (environment.journal.durable) this.recorder = new RunRecorder(this, adopted?.steps);
+    this.recorder = origin.memory?.(this) ?? (environment.journal.durable ? new RunRecorder(this, adopted?.steps) : undefined);
     this.input = options.input;
     this.dryRun = options.dryRun ?? false;
     this.ticket = options.ticket;

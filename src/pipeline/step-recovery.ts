@@ -3,12 +3,12 @@ import { PipeResult } from '../api/pipe-result.js';
 import type { Ticket } from '../api/tickets/ticket.js';
 import type { StepRecord } from '../journal/journal-records.js';
 import type { CompiledStep } from './compiled-pipeline.js';
-import { isHadAgain, type PlacedStep } from './run-recorder.js';
-import { decodeResult, referencesIn, type TicketReference } from './result-codec.js';
+import { decodeResult, referencesIn, ticketFrom, type TicketReference } from './result-codec.js';
 import { StepFailedError, StepInterruptedError } from './run.error.js';
 import type { RunScope } from './run-scope.js';
 import type { TicketOrigin } from './run-values.js';
 import type { Run } from './run.js';
+import { isHadAgain, type PlacedStep } from './step-memory.js';
 import { StepExecution } from './step-execution.js';
 
 /**
@@ -27,7 +27,8 @@ export async function recoverStep(placed: PlacedStep, record: StepRecord, scope:
   throw new StepInterruptedError(`${record.path} had been done before the interruption, but what it gave could not be kept`);
 }
 
-function failureOf({ error, attempts, path }: StepRecord, { run }: RunScope): OtaiError {
+/** The failure of before. */
+export function failureOf({ error, attempts, path }: StepRecord, { run }: RunScope): OtaiError {
   const { code = 'OTAI_PIPE_FAILED', message = '', retryable = false } = error ?? {};
   return new StepFailedError(run.pipeline, path, new OtaiError(code, message, { retryable }), attempts);
 }
@@ -42,7 +43,7 @@ async function askPipe(step: CompiledStep, scope: RunScope): Promise<PipeResult 
 /** Puts the result together again; its tickets are read again where they are still to be worked on. */
 async function restore(json: string, step: CompiledStep, scope: RunScope): Promise<PipeResult> {
   const tickets = await readTickets(openTickets(json, scope.run), executionOf(step, scope));
-  return PipeResult.succeeded(decodeResult(json, (reference) => tickets.get(keyOf(reference)) ?? placeholderOf(reference)));
+  return PipeResult.succeeded(decodeResult(json, (reference) => tickets.get(keyOf(reference)) ?? ticketFrom(reference)));
 }
 
 function executionOf(step: CompiledStep, scope: RunScope): StepExecution {
@@ -83,12 +84,6 @@ async function readTicket({ system, id, snapshot }: TicketReference, execution: 
 function originOf(system: string, { services, run }: StepExecution): TicketOrigin | undefined {
   const own = Object.values(services).find((service): service is TicketOrigin => (service as Partial<TicketOrigin>).systemId === system);
   return own ?? run.seen.originBy(system);
-}
-
-/** Stands for a ticket whose work is done: what is left of it is its id and what the snapshot says. */
-function placeholderOf({ id, snapshot }: TicketReference): Ticket {
-  const blank = { queue: null, priority: null, state: null, type: null, owner: null, customer: null, created_at: null, updated_at: null };
-  return { ...blank, subject: '', body: '', tags: [], custom_fields: {}, notes: [], raw: null, ...snapshot, id };
 }
 
 function keyOf({ system, id }: TicketReference): string {

@@ -9,9 +9,8 @@ import type { NestedSteps } from './nested-steps.js';
 import { BadPipeResultError, describeFailure, RunCancelledError, StepFailedError } from './run.error.js';
 import { ON_ERROR_LABEL, type Holder, type RunScope } from './run-scope.js';
 import { runAttempts } from './step-attempts.js';
-import { isHadAgain, type PlacedStep } from './run-recorder.js';
 import { StepExecution } from './step-execution.js';
-import { recoverStep } from './step-recovery.js';
+import { isHadAgain, type PlacedStep } from './step-memory.js';
 import { isTruthy } from './truthiness.js';
 
 /**
@@ -60,9 +59,8 @@ function startStep(step: CompiledStep, scope: RunScope): PipeResult | Promise<Pi
 /** The same where steps are recorded: one that an interruption had met is recovered first. */
 async function startRecorded(placed: PlacedStep, scope: RunScope): Promise<PipeResult> {
   const { step } = placed;
-  const recorder = scope.run.recorder;
-  const record = recorder?.known(placed);
-  const recovered = record === undefined ? undefined : await recoverStep(placed, record, scope);
+  const { recorder } = scope.run;
+  const recovered = await recorder?.recover(placed, scope);
   if (recovered !== undefined) return recovered;
   const mustNotRepeat = !isHadAgain(step) && step.pipe.component.effect !== 'idempotent';
   if (mustNotRepeat && reasonToSkip(step, scope) === undefined) await recorder?.begin(placed);
@@ -86,7 +84,8 @@ async function endingAfter(result: FailedResult, step: CompiledStep, scope: RunS
   return failure?.error instanceof RunCancelledError ? failure : (own ?? failure);
 }
 
-function reasonToSkip(step: CompiledStep, scope: RunScope): string | undefined {
+/** Why the step does not run here and now; `undefined`: it does. */
+export function reasonToSkip(step: CompiledStep, scope: RunScope): string | undefined {
   for (const id of step.dependsOn) {
     const dependency = scope.get(id);
     if (dependency?.status !== 'succeeded') return `it depends on "${id}", which ${describeStatus(dependency)}`;
