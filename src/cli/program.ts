@@ -28,6 +28,7 @@ export function createProgram(session: CliSession): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('(otai --help shows what there is)');
   addRunning(program, session);
+  addRemembering(program, session);
   addInspecting(program, session);
   addTrying(program, session);
   addMaking(program, session);
@@ -40,6 +41,7 @@ function addRunning(program: Command, session: CliSession): void {
     .option('-p, --pipeline <name...>', 'only these pipelines (default: all)')
     .option('--once', 'run each pipeline once instead of waiting for its trigger')
     .option('--ticket <id>', 'run on this one ticket, whatever the pipeline searches for; implies --once')
+    .option('--again', 'also tickets that are done, failed or wait, as if they were new')
     .option('--dry-run', 'write nothing to any ticket system, and show what would be written')
     .option('--json', 'print run events as JSON lines: ids and outcomes, no ticket text')
     .option(...ENV_FILE)
@@ -50,6 +52,54 @@ function addRunning(program: Command, session: CliSession): void {
     .option('--explain', 'also show the pipelines with the params they will have')
     .option(...JSON_FLAG)
     .action(lazily(session, async () => (await import('./commands/validate.command.js')).ValidateCommand));
+}
+
+function addRemembering(program: Command, session: CliSession): void {
+  const runs = sub(program, 'runs', 'list the runs that are remembered, the newest first')
+    .option(...CONFIG)
+    .option(...ENV_FILE)
+    .option('-p, --pipeline <name>', 'only those of this pipeline')
+    .option('--state <state...>', 'only running, suspended, succeeded, skipped, failed or abandoned ones')
+    .option('--ticket <id>', 'only those that had to do with this ticket')
+    .option('--limit <number>', 'how many (default: 20)')
+    .option(...JSON_FLAG)
+    .action(lazily(session, async () => (await import('./commands/runs.command.js')).RunsCommand));
+  sub(runs, 'show', 'show all that is remembered of a run: steps, attempts, what was written')
+    .argument('<id>', 'its id, or the beginning of it')
+    .option(...CONFIG)
+    .option(...ENV_FILE)
+    .option('--json', 'for machines and bug reports: no texts, no people')
+    .action(lazily(session, async () => (await import('./commands/runs-show.command.js')).RunsShowCommand));
+  addQuarantine(program, session);
+  sub(program, 'undo', 'take back what a run wrote, where nobody has changed it since')
+    .argument('<run>', 'its id, or the beginning of it')
+    .option(...CONFIG)
+    .option(...ENV_FILE)
+    .option('--dry-run', 'say what would be taken back, and write nothing')
+    .option(...JSON_FLAG)
+    .action(lazily(session, async () => (await import('./commands/undo.command.js')).UndoCommand));
+}
+
+function addQuarantine(program: Command, session: CliSession): void {
+  const quarantine = sub(program, 'quarantine', 'look after the tickets that were set aside because runs failed on them');
+  const add = (name: string, description: string): Command =>
+    sub(quarantine, name, description)
+      .option(...CONFIG)
+      .option(...ENV_FILE)
+      .option('-p, --pipeline <name>', 'only for this pipeline')
+      .option(...JSON_FLAG);
+  add('list', 'list them').action(lazily(session, async () => (await import('./commands/quarantine.command.js')).QuarantineListCommand));
+  add('show', 'show why a ticket was set aside, which runs failed on it, and what they wrote')
+    .argument('<ticket>', 'its id')
+    .action(lazily(session, async () => (await import('./commands/quarantine.command.js')).QuarantineShowCommand));
+  add('retry', 'let the next run try them again')
+    .argument('[tickets...]', 'their ids')
+    .option('--all', 'all that are in quarantine')
+    .action(lazily(session, async () => (await import('./commands/quarantine.command.js')).QuarantineRetryCommand));
+  add('drop', 'leave them as they are: they count as done until somebody changes them')
+    .argument('[tickets...]', 'their ids')
+    .option('--all', 'all that are in quarantine')
+    .action(lazily(session, async () => (await import('./commands/quarantine.command.js')).QuarantineDropCommand));
 }
 
 function addInspecting(program: Command, session: CliSession): void {

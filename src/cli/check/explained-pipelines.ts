@@ -7,13 +7,20 @@ import type { ComponentRegistry } from '../../discovery/component.registry.js';
 import type { LoadedApplication } from '../../module/load-application.js';
 import type { FieldSchema } from '../../params/field-schema.js';
 import { ParamsSchema } from '../../params/params-schema.js';
+import { journalLines, safetyLines } from './explained-safety.js';
 
 const MASK = '[secret]';
 const TEMPLATE = /\{[{%#]/;
 
-/** The services and pipelines of a valid config as indented lines: which class does what, with which params, defaults included. Secrets are masked. */
-export function explainPipelines({ loaded, plugins }: LoadedApplication): string {
-  return new Explanation(plugins.registry, loaded.config).lines.join('\n');
+/**
+ * The journal, the services and the pipelines of a valid config as indented lines: which class does what, with which params, defaults included.
+ * Secrets are masked.
+ *
+ * @param journal - where the journal is
+ */
+export function explainPipelines({ loaded, plugins }: LoadedApplication, journal: string): string {
+  const { lines } = new Explanation(plugins.registry, loaded.config);
+  return [...journalLines(loaded.config.infrastructure.journal, journal), ...lines].join('\n');
 }
 
 class Explanation {
@@ -30,13 +37,15 @@ class Explanation {
     for (const pipeline of config.pipelines) this.#pipeline(pipeline);
   }
 
-  #pipeline({ name, trigger, concurrency, overlap, steps }: PipelineEntry): void {
+  #pipeline(pipeline: PipelineEntry): void {
+    const { name, trigger, concurrency, overlap, steps } = pipeline;
     this.lines.push(`pipeline ${name}`);
     if (trigger !== undefined) {
       this.#params(2, trigger.params, this.#entry(1, 'trigger', { kind: 'trigger', use: trigger.use }));
       this.#line(1, concurrency === undefined ? 'concurrency: 1 (default)' : `concurrency: ${concurrency}`);
       this.#line(1, overlap === undefined ? 'overlap: skip (default)' : `overlap: ${overlap}`);
     }
+    for (const line of safetyLines(pipeline)) this.#line(1, line);
     this.#steps(1, steps);
   }
 

@@ -6,11 +6,13 @@ import type { CliCommand } from '../cli-command.js';
 import type { CliIo } from '../cli-io.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { count } from '../printable.js';
+import { recoveryFor } from '../run/recovery-for.js';
 import { RunWatcher } from '../run/run-watcher.js';
 import { RunningApplication } from '../run/running-application.js';
 import { StopSignals } from '../run/stop-signals.js';
 import { watchTriggers } from '../run/watch-triggers.js';
 import { selectNames } from '../select-names.js';
+import { UsageError } from '../usage.error.js';
 
 /** How long a step at work may take to end after a signal, milliseconds. */
 const SHUTDOWN_GRACE_MS = 30_000;
@@ -23,6 +25,8 @@ export interface RunCommandOptions extends ApplicationOptions {
   readonly once?: boolean | undefined;
   /** Run on this one ticket; implies `once`. */
   readonly ticket?: string | undefined;
+  /** Also tickets that are done, failed or wait. */
+  readonly again?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly debug?: boolean | undefined;
@@ -36,6 +40,8 @@ export class RunCommand implements CliCommand<RunCommandOptions> {
   ) {}
 
   async execute(options: RunCommandOptions): Promise<ExitCode> {
+    if (options.again === true && !isOnce(options))
+      throw new UsageError('--again would take the same tickets each time a trigger fires', 'say --once, or --ticket with the id of one');
     const stop = new StopSignals(this.io);
     const cancel = new AbortController();
     try {
@@ -55,13 +61,13 @@ export class RunCommand implements CliCommand<RunCommandOptions> {
     };
     const app = await RunningApplication.start(toModuleOptions(options, io, this.overrides), io, { debug: options.debug, check });
     try {
-      const once = options.once === true || options.ticket !== undefined;
+      const once = isOnce(options);
       const watcher = new RunWatcher(io, { json: options.json ?? false, quietRuns: once });
       const subscription = app.pipelines.events$.subscribe(watcher.watch);
       void stop.finish.then(() => this.#announceStop(watcher.running));
       // A run that can go on later stops before its next step; another goes on to its end.
       void stop.finish.then(() => app.executor.drain(SHUTDOWN_GRACE_MS));
-      const runOptions: RunOptions = { dryRun: options.dryRun, ticket: options.ticket, signal };
+      const runOptions: RunOptions = { dryRun: options.dryRun, ticket: options.ticket, again: options.again, signal };
       const code = await (once ? runOnce(app, { names, runOptions, stop }) : watchTriggers(app, { names, runOptions, stop, io }));
       await app.close();
       subscription.unsubscribe();
@@ -77,6 +83,10 @@ export class RunCommand implements CliCommand<RunCommandOptions> {
   }
 }
 
+function isOnce({ once, ticket }: RunCommandOptions): boolean {
+  return once === true || ticket !== undefined;
+}
+
 interface OnceOptions {
   readonly names: readonly string[];
   readonly runOptions: RunOptions;
@@ -85,7 +95,7 @@ interface OnceOptions {
 
 /** One pipeline after the other, each to its end, after those that were interrupted before; after a signal none is begun. */
 async function runOnce(app: RunningApplication, { names, runOptions, stop }: OnceOptions): Promise<ExitCode> {
-  const resumed = await app.recovery.resumeAll();
+  const resumed = (await recoveryFor(app, { names, runOptions })?.resumeAll()) ?? [];
   let failed = resumed.some((result) => result.failed);
   for (const name of names) {
     if (stop.requested) return EXIT.interrupted;

@@ -8,6 +8,8 @@ import { printCheck } from '../check/check.printer.js';
 import type { CliCommand } from '../cli-command.js';
 import type { CliIo } from '../cli-io.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { journalOf } from '../journal/config-journal.js';
+import { printable } from '../printable.js';
 
 /** The options of `otai validate`. */
 export interface ValidateCommandOptions extends ApplicationOptions {
@@ -24,14 +26,17 @@ export class ValidateCommand implements CliCommand<ValidateCommandOptions> {
   ) {}
 
   async execute(options: ValidateCommandOptions): Promise<ExitCode> {
-    const checked = await checkApplication(toModuleOptions(options, this.io, this.overrides), this.io);
+    const module = toModuleOptions(options, this.io, this.overrides);
+    const checked = await checkApplication(module, this.io);
     if (options.json === true) this.io.out(JSON.stringify(checkToJson(checked), null, 2));
-    else this.#print(checked, options.explain ?? false);
+    else printCheck(this.io, checked);
+    if (options.json !== true && options.explain === true) this.#explain(checked, module);
     return checked.valid ? EXIT.ok : EXIT.failed;
   }
 
-  #print(checked: CheckedApplication, explain: boolean): void {
-    printCheck(this.io, checked);
-    if (explain && checked.application !== undefined && checked.valid) this.io.out(`\n${explainPipelines(checked.application)}`);
+  #explain({ application, valid }: CheckedApplication, module: OtaiModuleOptions): void {
+    if (application === undefined || !valid) return;
+    const { location } = journalOf(module, application.loaded).journal;
+    this.io.out(`\n${printable(explainPipelines(application, location))}`);
   }
 }

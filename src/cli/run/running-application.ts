@@ -4,15 +4,15 @@ import { NestFactory } from '@nestjs/core';
 import { Clock } from '../../api/clock.js';
 import type { OtaiConfig } from '../../config/otai-config.js';
 import { cleanUpPlugins } from '../../discovery/plugin.discovery.js';
+import type { Journal } from '../../journal/journal.js';
 import { loadApplication, type LoadedApplication } from '../../module/load-application.js';
 import type { OtaiModuleOptions } from '../../module/otai.options.js';
 import { COMPILED_APPLICATION } from '../../module/boot.providers.js';
-import { EXECUTOR } from '../../module/runtime.providers.js';
+import { EXECUTOR, JOURNAL } from '../../module/runtime.providers.js';
 import { OtaiModule } from '../../otai.module.js';
 import type { CompiledApplication } from '../../pipeline/application.compiler.js';
 import type { CompiledPipeline } from '../../pipeline/compiled-pipeline.js';
 import type { Executor } from '../../pipeline/executor.js';
-import { RunRecovery } from '../../pipeline/run.recovery.js';
 import { PipelineService } from '../../pipeline/pipeline.service.js';
 import type { CliIo } from '../cli-io.js';
 import { CliLogger } from '../cli.logger.js';
@@ -62,8 +62,8 @@ export class RunningApplication {
     return this.context.get<Executor>(EXECUTOR, { strict: false });
   }
 
-  get recovery(): RunRecovery {
-    return this.context.get(RunRecovery, { strict: false });
+  get journal(): Journal {
+    return this.context.get<Journal>(JOURNAL, { strict: false });
   }
 
   get clock(): Clock {

@@ -5,6 +5,7 @@ import { TriggerScheduler } from '../../pipeline/trigger.scheduler.js';
 import type { CliIo } from '../cli-io.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { Deferred } from './deferred.js';
+import { recoveryFor } from './recovery-for.js';
 import type { RunningApplication } from './running-application.js';
 import type { StopSignals } from './stop-signals.js';
 import { WatchedExecutor } from './watched.executor.js';
@@ -24,11 +25,12 @@ export async function watchTriggers(app: RunningApplication, { names, runOptions
   const fatal = new Deferred<ExitCode>();
   const executor = new WatchedExecutor(app.executor, { options: runOptions, onFatal: () => fatal.resolve(EXIT.failed) });
   const scheduler = new TriggerScheduler(pipelines, executor, app.clock);
-  app.recovery.start();
+  const recovery = recoveryFor(app, { names, runOptions, executor });
+  recovery?.start();
   await scheduler.start();
   io.err(`waiting for ${pipelines.map(describe).join(', ')} (Ctrl-C to stop)`);
   const code = await Promise.race([stop.finish.then(() => EXIT.ok), fatal.promise]);
-  app.recovery.stop();
+  recovery?.stop();
   await scheduler.stop();
   return code;
 }

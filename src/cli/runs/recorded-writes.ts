@@ -23,7 +23,8 @@ export function writeLines(writes: readonly WriteRecord[]): string[] {
 }
 
 function linesOf(write: WriteRecord): string[] {
-  const { note, ...after } = recordedAfter(write);
+  const after = recordedAfter(write);
+  const { note } = after;
   const before = recordedBefore(write);
   const isNew = write.operation === 'createTicket';
   const lines = fieldLines(before, after, isNew);
@@ -33,15 +34,31 @@ function linesOf(write: WriteRecord): string[] {
 }
 
 function fieldLines(before: RecordedFields | null, after: RecordedFields, isNew: boolean): string[] {
-  return Object.entries(valuesOf(after)).map(([name, value]) => {
-    const was = before === null ? undefined : valuesOf(before)[name];
-    const arrow = isNew ? '' : `${was === undefined ? 'not known' : valueText(was)} → `;
-    return oneLine(`${name}: ${arrow}${valueText(value)}`);
+  return fieldChanges(before, after).map((change) => {
+    const arrow = isNew ? '' : `${change.before === undefined ? 'not known' : valueText(change.before)} → `;
+    return oneLine(`${change.name}: ${arrow}${valueText(change.after)}`);
   });
 }
 
-/** The fields with the custom fields among them. */
-function valuesOf({ custom_fields: custom = {}, note: _, ...fields }: RecordedFields): Readonly<Record<string, unknown>> {
+/** A field of a write, with its values as the journal keeps them. */
+export interface FieldChange {
+  /** `queue`, or `custom_fields.level`. */
+  readonly name: string;
+  /** `undefined`: not known. */
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** The fields that a write names, its note aside. */
+export function fieldChanges(before: RecordedFields | null, after: RecordedFields): readonly FieldChange[] {
+  const was = before === null ? {} : valuesOf(before);
+  return Object.entries(valuesOf(after)).map(([name, value]) => ({ name, before: was[name], after: value }));
+}
+
+/** The fields without the note, and with each custom field among them. */
+function valuesOf(recorded: RecordedFields): Readonly<Record<string, unknown>> {
+  const { custom_fields: custom = {}, ...fields } = recorded;
+  delete (fields as { note?: unknown }).note;
   return { ...fields, ...Object.fromEntries(Object.entries(custom).map(([key, value]) => [`custom_fields.${key}`, value])) };
 }
 
@@ -51,7 +68,7 @@ export function valueText(value: unknown): string {
   if (isWithheld(value)) return `(${count(value.withheld, 'character')}, not kept)`;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   if (typeof value === 'object') return isNamed(value) ? nameOf(value) : JSON.stringify(value);
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function isNamed(value: object): value is EntityRef & Partial<Person> {

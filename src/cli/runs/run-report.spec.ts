@@ -96,6 +96,7 @@ Would have been written (dry run)
         const writes = [aWrite({ ticketId: text, after: JSON.stringify({ tags: [text], custom_fields: { [text]: text } }) })];
         const lines = runReport({ run: aRun({ pipeline: text }), steps, writes }).split('\n');
         expect(lines.filter((line) => line.startsWith('  ')).length).toBeGreaterThanOrEqual(3);
+        // eslint-disable-next-line no-control-regex -- what must not be there
         for (const line of lines) expect(line).not.toMatch(/[\r\u001B\u009B\u202E]/u);
       }),
     );

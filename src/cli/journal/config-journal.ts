@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { SystemClock } from '../../api/clock.js';
+import { OtaiError } from '../../api/otai.error.js';
+import { loadConfig, type LoadedConfig } from '../../config/config.loader.js';
+import type { OtaiConfig } from '../../config/otai-config.js';
+import type { Journal } from '../../journal/journal.js';
+import { MemoryJournal } from '../../journal/memory.journal.js';
+import { createJournal } from '../../journal/open-journal.js';
+import { defaultJournalUrl } from '../../module/journal.location.js';
+import type { OtaiModuleOptions } from '../../module/otai.options.js';
+
+/** The journal of a config, open. */
+export interface ConfigJournal {
+  readonly journal: Journal;
+  /** Where it is, for messages. */
+  readonly location: string;
+  readonly config: OtaiConfig;
+}
+
+/**
+ * Opens the journal of a config for a command that asks what it remembers, and closes it afterwards. Nothing else is started, and nothing is
+ * created: a file that is not there yet is a journal without runs. The application may have it open at the same time.
+ *
+ * @throws OtaiError `OTAI_CLI_NO_JOURNAL` (as a rejection) when the config remembers nothing
+ */
+export async function withJournal(options: OtaiModuleOptions, work: (opened: ConfigJournal) => Promise<void>): Promise<void> {
+  const loaded = loadConfig({ ...options, config: options.config ?? 'config.yml' });
+  const found = journalOf(options, loaded);
+  if (found.url === 'memory') throw noJournal();
+  const { location } = found.journal;
+  const journal = isThere(found.url, loaded) ? found.journal : new MemoryJournal();
+  await journal.open();
+  try {
+    await work({ journal, location, config: loaded.config });
+  } finally {
+    await journal.close();
+  }
+}
+
+/** The journal that a config names, and the URL it has. Not open. */
+export function journalOf(options: OtaiModuleOptions, loaded: LoadedConfig): { readonly journal: Journal; readonly url: string } {
+  const { journal: config } = loaded.config.infrastructure;
+  const defaultUrl = defaultJournalUrl(options, loaded);
+  const url = options.journal ?? config.url?.reveal() ?? defaultUrl;
+  return { journal: createJournal(config, { defaultUrl, clock: new SystemClock() }), url };
+}
+
+/** A database on a server is there, or opening it says what is wrong. */
+function isThere(url: string, { baseDir }: LoadedConfig): boolean {
+  const file = /^sqlite:(?:\/\/)?(.+)$/s.exec(url)?.[1];
+  return file === undefined || existsSync(resolve(baseDir, file));
+}
+
+function noJournal(): OtaiError {
+  return new OtaiError('OTAI_CLI_NO_JOURNAL', 'the config remembers nothing over the end of a process: its journal is in memory', {
+    hint: 'name a file under infrastructure.journal, e.g. sqlite:./otai.db',
+  });
+}
