@@ -18,8 +18,8 @@ export interface HubFaults {
   cut?: { readonly after: number; readonly when: () => Promise<void> };
   /** Flips a byte of the model on its way. */
   damage?: boolean;
-  /** Answers everything with this status. */
-  refuse?: { readonly status: number; readonly retryAfter?: string };
+  /** Answers with this status: the next request, or all. */
+  refuse?: { readonly status: number; readonly retryAfter?: string; readonly once?: boolean };
 }
 
 /** One model with one commit, spoken like the Hub speaks: API, resolve with ranges, LFS checksum for the weights, git checksum for the rest. */
@@ -68,6 +68,7 @@ export class FakeHub {
     this.calls.push({ method, path, range: headers.range, authorized: headers.authorization !== undefined });
     const { refuse } = this.faults;
     if (refuse !== undefined) {
+      if (refuse.once === true) delete this.faults.refuse;
       if (refuse.retryAfter !== undefined) response.setHeader('Retry-After', refuse.retryAfter);
       return this.json(response, refuse.status, { error: 'Not now.' });
     }

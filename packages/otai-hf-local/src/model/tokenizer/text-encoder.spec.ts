@@ -51,6 +51,13 @@ describe('TextEncoder', () => {
     expect(differing.map(({ text, second }) => [text, second])).toEqual([]);
   });
 
+  it('tells no types where tokenizer_config.json has no such input, as the reference does', () => {
+    const settings = readTokenizerSettings({ model_input_names: ['input_ids', 'attention_mask'] }, 'bert');
+    const encoder = new TextEncoder(fixture('m1-bert-queue', 'tokenizer.json'), settings);
+    expect(encoder.frameWith('b').around(encoder.bodyOf('a')).types).toBeUndefined();
+    expect(encoderOf('m1-bert-queue').frameWith('b').around([7]).types).toEqual([0, 0, 0, 1, 1]);
+  });
+
   it('knows which tokenizers do not put two texts together', () => {
     const json = fixture<object>('m1-bert-queue', 'tokenizer.json');
     const settings = readTokenizerSettings({}, 'bert');

@@ -69,6 +69,7 @@ export class TextEncoder {
     const [before, after] = [pieces.slice(0, first), pieces.slice(first + 1)];
     const idsOf = (some: typeof pieces) => some.flatMap(({ ids }) => ids);
     const typesOf = (some: typeof pieces) => some.flatMap(({ ids, type }) => ids.map(() => type));
+    if (!this.settings.tellsTypes) return new Frame(idsOf(before), idsOf(after));
     return new Frame(idsOf(before), idsOf(after), { before: typesOf(before), text: pieces[first]?.type ?? 0, after: typesOf(after) });
   }
 

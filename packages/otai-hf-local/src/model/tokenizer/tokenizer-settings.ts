@@ -7,6 +7,8 @@ export interface TokenizerSettings {
   /** Which end of a long text is cut off. */
   readonly truncationSide: 'left' | 'right';
   readonly padToken: string | undefined;
+  /** Whether the model is told which of two texts a token belongs to. */
+  readonly tellsTypes: boolean;
   /** For BERT's own tokenizer classes, these overrule the normalizer of tokenizer.json. */
   readonly bert: BertNormalizerOptions | undefined;
 }
@@ -30,6 +32,7 @@ export function readTokenizerSettings(json: Readonly<Record<string, unknown>>, m
     maxLength: typeof longest === 'number' && longest > 0 && longest < NO_LIMIT ? longest : undefined,
     truncationSide: json['truncation_side'] === 'left' ? 'left' : 'right',
     padToken: contentOf(json['pad_token']),
+    tellsTypes: !Array.isArray(json['model_input_names']) || json['model_input_names'].includes('token_type_ids'),
     bert: isBert ? bertOptions(json) : undefined,
   };
 }
