@@ -1,7 +1,9 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Customers } from './customers.mjs';
 import { denyWrites, fillDisk, limitFiles, mountSmallDisk } from './disk.mjs';
+import { JournalReader } from './journal.mjs';
 import { countDone, countDue, judge } from './judge.mjs';
 import { crash, live, stop } from './life.mjs';
 import { Workplace } from './workplace.mjs';
@@ -21,9 +23,9 @@ export class Campaign {
   /** What could not be tried here, and why. */
   untried = [];
 
-  /** @param options - `Helpdesk`: its class; `name`; `seed`; `tickets`; `kills`; `journal`: a URL for one other than the file that is tried */
-  constructor({ Helpdesk, name, random, tickets, kills, journal }) {
-    Object.assign(this, { Helpdesk, name, random, tickets, killsWanted: kills, journal });
+  /** @param options - `Helpdesk`: its class; `name`; `seed`; `tickets`; `kills`; `isControl`: without a journal that lasts */
+  constructor({ Helpdesk, name, random, tickets, kills, isControl = false }) {
+    Object.assign(this, { Helpdesk, name, random, tickets, killsWanted: kills, isControl });
   }
 
   get title() {
@@ -40,14 +42,21 @@ export class Campaign {
       await this.customers.replyCalmly(Math.ceil(this.tickets / 4));
       await this.#storm(this.killsWanted);
       await this.#calm();
-      await this.#idle();
+      if (this.isDone) await this.#idle();
       await this.#judge();
     } finally {
       await this.place?.close();
       await this.helpdesk?.stop();
-      this.unmount?.();
+      this.#leaveDisk();
       this.seconds = (Date.now() - began) / 1000;
     }
+  }
+
+  /** The journal stays for whoever looks into findings, though its disk goes. */
+  #leaveDisk() {
+    if (this.unmount === undefined) return;
+    cpSync(this.place.journalFolder, join(this.place.folder, 'journal-at-the-end'), { recursive: true });
+    this.unmount();
   }
 
   /** Takes away all it has left. */
@@ -60,7 +69,7 @@ export class Campaign {
     this.helpdesk = await this.Helpdesk.start(folder);
     this.place = new Workplace(folder, { helpdesk: this.helpdesk, random: this.random });
     if (this.helpdesk.isRemote) this.unmount = mountSmallDisk(this.place.journalFolder);
-    this.place.writeConfig(this.journal ?? 'sqlite:journal/otai.db');
+    this.place.writeConfig(this.isControl ? 'memory' : 'sqlite:journal/otai.db');
     this.customers = new Customers(this.helpdesk, this.random, this.tickets);
   }
 
@@ -110,7 +119,7 @@ export class Campaign {
     await this.customers.write(Infinity);
     this.place.heal();
     const otai = await this.place.start('a', { title: 'calm' });
-    await this.#waitUntilDone(otai);
+    this.isDone = await this.#waitUntilDone(otai);
     if (otai.isAlive) this.findings.push(...(await stop(otai)));
     else this.findings.push(crash(otai));
   }
@@ -120,15 +129,13 @@ export class Campaign {
     let [done, since] = [-1, Date.now()];
     for (const end = since + CALM_MS; Date.now() < end && otai.isAlive; await sleep(200)) {
       const now = countDone(ledger, await this.helpdesk.read(), this.helpdesk.words);
-      if (now === ledger.length) return;
+      if (now === ledger.length) return true;
       if (now > done) [done, since] = [now, Date.now()];
       if (Date.now() - since > NO_PROGRESS_MS) break;
     }
-    this.findings.push({
-      kind: 'stuck',
-      what: `${ledger.length - done} of ${ledger.length} tickets were not done in calm`,
-      log: otai.logFile,
-    });
+    const what = `${ledger.length - done} of ${ledger.length} tickets were not done in calm`;
+    this.findings.push({ kind: 'stuck', what, log: otai.logFile });
+    return false;
   }
 
   /** When all is done, a run finds nothing to do. */
@@ -145,7 +152,15 @@ export class Campaign {
     const { ledger } = this.customers;
     this.found = await this.helpdesk.read();
     this.notesDue = countDue(ledger);
-    this.findings.push(...judge(ledger, this.found, this.helpdesk.words));
+    this.findings.push(...judge(ledger, this.found, this.helpdesk.words), ...this.#askJournal());
+  }
+
+  /** Nothing may be left unfinished in it. */
+  #askJournal() {
+    this.journal = JournalReader.open(join(this.place.journalFolder, 'otai.db'));
+    if (this.journal === undefined) return this.isControl ? [] : [{ kind: 'wrong', what: 'there is no journal' }];
+    this.journalFigures = this.journal.figures();
+    return this.journal.findings();
   }
 
   #note(ending, findings) {

@@ -12,6 +12,7 @@ export function summary(campaigns) {
     ...countRows(faultsOf(campaigns), campaigns, faultCount),
     row('kill -9 in all', campaigns, ({ kills }) => kills),
     row('tickets', campaigns, ({ customers }) => customers?.ledger.length),
+    row('runs taken up again', campaigns, ({ journalFigures }) => journalFigures?.resumed),
     row('replies of customers', campaigns, ({ customers }) => customers?.replies),
     row('notes due', campaigns, ({ notesDue }) => notesDue),
     ...FINDING_KINDS.map((kind) => row(kind, campaigns, ({ findings }) => findings.filter((one) => one.kind === kind).length)),
@@ -21,19 +22,23 @@ export function summary(campaigns) {
 }
 
 /** What there is to know of each finding. */
-export function details({ title, findings, place, found = [], customers }) {
+export function details({ title, findings, place, found = [], customers, journal }) {
   const byKey = groupByKey(found);
   const lines = findings.slice(0, MOST_DETAILS).flatMap((finding) => {
     const { kind, key, what, log } = finding;
     const head = `${title}: ${kind}: ${key === undefined ? '' : `${key}: `}${what}`;
-    return [head, ...(log === undefined ? [] : [`    ${log}`]), ...(key === undefined ? [] : history(key, { byKey, place, customers }))];
+    return [
+      head,
+      ...(log === undefined ? [] : [`    ${log}`]),
+      ...(key === undefined ? [] : history(key, { byKey, place, customers, journal })),
+    ];
   });
   const rest = findings.length - MOST_DETAILS;
   return rest > 0 ? [...lines, `${title}: … and ${rest} more`] : lines;
 }
 
 /** A ticket's life: as the helpdesk tells it, and as it passed the doors. */
-function history(key, { byKey, place, customers }) {
+function history(key, { byKey, place, customers, journal }) {
   const { id, ticket } = customers.ledger.find((entry) => entry.ticket.key === key);
   const told = (byKey.get(key) ?? []).flatMap(({ id: number, queue, priority, notes }) => [
     `    helpdesk: ticket ${number}, ${queue}, ${priority}; it should be in ${ticket.queue}${ticket.isUrgent ? ', high' : ''}`,
@@ -45,7 +50,9 @@ function history(key, { byKey, place, customers }) {
       const end = killed === undefined ? '' : `, killed there`;
       return `    door: ${new Date(at).toISOString()} ${by}: ${does}, fault ${fault}, status ${status}, got as far as ${outcome}${end}`;
     });
-  return [...shortened(told), ...shortened(passed)];
+  const numbers = (byKey.get(key) ?? []).map((one) => one.id);
+  const remembered = numbers.flatMap((number) => journal?.history(number) ?? []).map((line) => `    journal: ${line}`);
+  return [...shortened(told), ...shortened(passed), ...shortened(remembered)];
 }
 
 /** The beginning and the end of what is long. */

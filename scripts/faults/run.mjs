@@ -42,8 +42,7 @@ function makeCampaign(name) {
   if (Helpdesk.isMissing !== undefined) return notTried(Helpdesk.title, Helpdesk.isMissing);
   const tickets = Number(values.tickets ?? usual.tickets);
   const kills = Number(values.kills ?? usual.kills);
-  const journal = values.control ? 'memory' : undefined;
-  return [new Campaign({ Helpdesk, name, random: new Random(`${seed}/${name}`), tickets, kills, journal })];
+  return [new Campaign({ Helpdesk, name, random: new Random(`${seed}/${name}`), tickets, kills, isControl: values.control })];
 }
 
 /** What cannot be tried is said loudly, and in CI it is a failure. */

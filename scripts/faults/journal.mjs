@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import Database from 'libsql';
+
+/** What the journal says when all is over, read past the code that wrote it. */
+export class JournalReader {
+  #database;
+
+  /** @returns `undefined` when there is no such file */
+  static open(file) {
+    return existsSync(file) ? new JournalReader(file) : undefined;
+  }
+
+  constructor(file) {
+    this.#database = new Database(file);
+  }
+
+  close() {
+    this.#database.close();
+  }
+
+  /** Everything that must not be left: `{ kind, what }[]`. */
+  findings() {
+    return [
+      ...this.#each(
+        "SELECT run_id, pipeline, state, error FROM otai_runs WHERE state IN ('running', 'suspended', 'abandoned')",
+        ({ run_id, pipeline, state, error }) => ({ kind: 'stuck', what: `run ${run_id} of ${pipeline} is ${state} ${error ?? ''}` }),
+      ),
+      ...this.#each(
+        "SELECT pipeline, ticket_id, state, failures, error FROM otai_tickets WHERE state <> 'done'",
+        ({ pipeline, ticket_id, state, failures, error }) => ({
+          kind: 'stuck',
+          what: `ticket ${ticket_id} is ${state} for ${pipeline}, ${failures} failures, ${error ?? 'no error'}`,
+        }),
+      ),
+      ...this.#each(
+        "SELECT ticket_id, operation, path, run_id FROM otai_writes WHERE state = 'intended'",
+        ({ ticket_id, operation, path, run_id }) => ({
+          kind: 'stuck',
+          what: `nobody knows what became of ${operation} on ticket ${ticket_id} (${path} of run ${run_id})`,
+        }),
+      ),
+      ...this.#each('PRAGMA integrity_check', ({ integrity_check: says }) => ({
+        kind: 'wrong',
+        what: `the journal is damaged: ${says}`,
+      })).filter(({ what }) => !what.endsWith(': ok')),
+    ];
+  }
+
+  /** What it remembers of a ticket, in lines. */
+  history(ticketId) {
+    const tickets = this.#rows('SELECT * FROM otai_tickets WHERE ticket_id = ?', ticketId);
+    const writes = this.#rows('SELECT * FROM otai_writes WHERE ticket_id = ? ORDER BY position', ticketId);
+    return [
+      ...tickets.map(
+        ({ pipeline, state, work_id, run_id, failures, error, changed_at }) =>
+          `${time(changed_at)} ${pipeline}: ${state}, work ${work_id}, run ${run_id}, ${failures} failures ${error ?? ''}`,
+      ),
+      ...writes.map(
+        ({ intended_at, settled_at, operation, state, run_id, path, key, note_id }) =>
+          `${time(intended_at)} to ${time(settled_at)} ${operation}: ${state}, run ${run_id}, ${path}, key ${key}, note ${note_id ?? '-'}`,
+      ),
+    ];
+  }
+
+  /** `{ runs, resumed, writes }`: how many there have been. */
+  figures() {
+    const [{ runs, resumed }] = this.#rows('SELECT count(*) AS runs, coalesce(sum(resumptions), 0) AS resumed FROM otai_runs');
+    const [{ writes }] = this.#rows('SELECT count(*) AS writes FROM otai_writes');
+    return { runs, resumed, writes };
+  }
+
+  #each(sql, tell) {
+    return this.#rows(sql).map(tell);
+  }
+
+  #rows(sql, ...values) {
+    return this.#database.prepare(sql).all(...values);
+  }
+}
+
+function time(at) {
+  return at === null ? '-' : new Date(at).toISOString();
+}
