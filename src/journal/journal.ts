@@ -140,6 +140,8 @@ export interface Journal {
   readonly durable: boolean;
   /** What it is, for messages: `sqlite:/var/lib/otai/journal.db`. Without passwords. */
   readonly location: string;
+  /** Whether there was nothing of it before it was opened: an application that ran before should say so. */
+  readonly isNew?: boolean;
   /** @throws JournalError (as a rejection) when it cannot be opened; nothing is ever begun anew in its place */
   open(): Promise<void>;
   /** Flushes, says that this owner has left, and closes. */
@@ -158,6 +160,8 @@ export interface Journal {
   confirm(record: Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>, version: TicketVersion): void;
   /** Takes over unfinished runs of these pipelines that nobody works on any more, the oldest first. No two processes get the same. */
   adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]>;
+  /** All that is needed to go on with a run, whoever its owner is: for executors that see to it themselves that nobody else does. */
+  load(runId: string): Promise<AdoptedRun | undefined>;
   /** The writes under these keys, as they are remembered. */
   writes(keys: readonly string[]): Promise<readonly WriteRecord[]>;
   /** How many writes a ticket has had since a time, by all runs of a pipeline. */

@@ -95,6 +95,11 @@ export class MemoryJournal implements Journal {
     return this.#runs.resume(pipelines, limit).map((details) => ({ ...details, tickets: this.#tickets.of(details.run.runId) }));
   }
 
+  async load(runId: string): Promise<AdoptedRun | undefined> {
+    const details = this.#runs.get(runId);
+    return details && { ...details, tickets: this.#tickets.of(runId) };
+  }
+
   async writes(keys: readonly string[]): Promise<readonly WriteRecord[]> {
     return keys.flatMap((key) => this.#runs.write(key) ?? []);
   }

@@ -29,7 +29,7 @@ export class RunMemory {
 
   end(ended: RunEnded): void {
     const known = this.#runs.get(ended.runId);
-    if (known !== undefined) known.run = endRun(known.run, ended);
+    if (known !== undefined && isUnfinished(known.run)) known.run = endRun(known.run, ended);
   }
 
   addStep(step: StepRecord): void {
@@ -70,6 +70,11 @@ export class RunMemory {
 
   newest(): RunRecord[] {
     return [...this.#runs.values()].map(({ run }) => run).toReversed();
+  }
+
+  get(runId: string): RunDetails | undefined {
+    const known = this.#runs.get(runId);
+    return known && this.#details(known);
   }
 
   find(beginning: string): RunDetails | undefined {

@@ -1,0 +1,90 @@
+import type { AdoptedRun, ClaimRequest, ClaimVerdict, Journal, JournalEntry, RunDetails, RunFilter, TicketFilter } from './journal.js';
+import type { RunRecord, TicketRecord, TicketVersion, WriteRecord } from './journal-records.js';
+import { JournalError } from './journal.error.js';
+import type { TicketKey } from './ticket-work.js';
+
+/** A journal in a database, which is looked for no sooner than the journal is opened. */
+export class DeferredJournal implements Journal {
+  readonly durable = true;
+  #journal: Journal | undefined;
+
+  constructor(
+    readonly location: string,
+    private readonly begin: () => Promise<Journal>,
+  ) {}
+
+  get isNew(): boolean {
+    return this.#open.isNew ?? false;
+  }
+
+  async open(): Promise<void> {
+    this.#journal ??= await this.begin();
+  }
+
+  /** What was never opened needs no closing. */
+  async close(): Promise<void> {
+    const journal = this.#journal;
+    this.#journal = undefined;
+    await journal?.close();
+  }
+
+  get #open(): Journal {
+    if (this.#journal !== undefined) return this.#journal;
+    throw new JournalError('OTAI_JOURNAL_UNAVAILABLE', `The journal ${this.location} is not open`, {
+      hint: 'it is open from the start of the application to its end: await app.init() before the first run',
+      retryable: false,
+    });
+  }
+
+  put(entry: JournalEntry): void {
+    this.#open.put(entry);
+  }
+
+  async flush(runId?: string): Promise<void> {
+    return this.#open.flush(runId);
+  }
+
+  async claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]> {
+    return this.#open.claim(request);
+  }
+
+  confirm(key: TicketKey, version: TicketVersion): void {
+    this.#open.confirm(key, version);
+  }
+
+  async adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
+    return this.#open.adopt(pipelines, limit);
+  }
+
+  async load(runId: string): Promise<AdoptedRun | undefined> {
+    return this.#open.load(runId);
+  }
+
+  async writes(keys: readonly string[]): Promise<readonly WriteRecord[]> {
+    return this.#open.writes(keys);
+  }
+
+  async countWrites(ticket: TicketKey, since: number): Promise<number> {
+    return this.#open.countWrites(ticket, since);
+  }
+
+  async runs(filter?: RunFilter): Promise<readonly RunRecord[]> {
+    return this.#open.runs(filter);
+  }
+
+  async run(runId: string): Promise<RunDetails | undefined> {
+    return this.#open.run(runId);
+  }
+
+  async tickets(filter?: TicketFilter): Promise<readonly TicketRecord[]> {
+    return this.#open.tickets(filter);
+  }
+
+  async release(keys: readonly TicketKey[], how: 'retry' | 'drop'): Promise<number> {
+    return this.#open.release(keys, how);
+  }
+
+  async prune(now: number): Promise<void> {
+    return this.#open.prune(now);
+  }
+}

@@ -1,0 +1,87 @@
+import { sql, type CompiledQuery } from 'kysely';
+import type { RunEnded } from '../journal.js';
+import { runOf, sortBatch, type PendingEntry } from './batch.js';
+import type { OwnedRuns } from './owned-runs.js';
+import { RowWriter, type UpsertRule } from './row-writer.js';
+import { errorText, number, runRow, stepRow, text, whole, writeRow } from './rows.js';
+import { bind, transact, type Sql, type SqlStore } from './sql-store.js';
+import { TicketTable } from './ticket-table.js';
+
+const RUNS: UpsertRule = { table: 'otai_runs', key: ['run_id'], replace: [] };
+const STEPS: UpsertRule = {
+  table: 'otai_steps',
+  key: ['run_id', 'path'],
+  replace: ['use', 'state', 'started_at', 'duration_ms', 'attempts', 'result', 'withheld', 'reason', 'error'],
+};
+const WRITES: UpsertRule = {
+  table: 'otai_writes',
+  key: ['key'],
+  replace: [
+    'run_id',
+    'path',
+    'pipeline',
+    'system',
+    'ticket_id',
+    'operation',
+    'state',
+    'dry_run',
+    'fields_before',
+    'fields_after',
+    'note_id',
+    'intended_at',
+    'settled_at',
+  ],
+};
+
+/** Writes entries into the tables, in one transaction. To write the same again changes nothing: the answer to a commit can get lost. */
+export class Committer {
+  readonly tickets: TicketTable;
+  readonly #writer: RowWriter;
+  #endRun: CompiledQuery | undefined;
+
+  constructor(
+    private readonly store: SqlStore,
+    private readonly owned: OwnedRuns,
+  ) {
+    this.#writer = new RowWriter(store);
+    this.tickets = new TicketTable(store, this.#writer);
+  }
+
+  /** @throws JournalError (as a rejection) */
+  async commit(entries: readonly PendingEntry[]): Promise<void> {
+    this.store.check();
+    await transact(this.store, async (tx) => {
+      await this.owned.assert(tx);
+      await this.#write(
+        tx,
+        entries.filter((entry) => !this.owned.isLost(runOf(entry))),
+      );
+    });
+  }
+
+  async #write(tx: Sql, entries: readonly PendingEntry[]): Promise<void> {
+    const { runs, steps, writes, ends, ticketChanges } = sortBatch(entries);
+    await this.#writer.upsert(
+      tx,
+      RUNS,
+      runs.map((run) => runRow(run, this.owned.ownerId)),
+    );
+    await this.#writer.upsert(tx, STEPS, steps.map(stepRow));
+    await this.#writer.upsert(tx, WRITES, writes.map(writeRow));
+    for (const ended of ends) await tx.executeQuery(this.#end(ended));
+    if (ticketChanges.length > 0) await this.tickets.apply(tx, ticketChanges);
+  }
+
+  /** Adds up, so it must not be done twice: a run that has ended is left as it is. */
+  #end({ runId, state, error, at, durationMs, writes }: RunEnded): CompiledQuery {
+    const finishedAt = state === 'suspended' ? null : whole(at);
+    const values = [state, errorText(error), finishedAt, number(durationMs), whole(writes), text(runId)];
+    this.#endRun ??= compileEnd(this.store);
+    return bind(this.#endRun, values);
+  }
+}
+
+function compileEnd({ db }: SqlStore): CompiledQuery {
+  return sql`update otai_runs set state = ${''}, error = ${''}, finished_at = ${0}, duration_ms = duration_ms + ${0}, writes = writes + ${0}
+    where run_id = ${''} and state in ('running', 'suspended')`.compile(db);
+}

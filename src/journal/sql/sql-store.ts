@@ -1,0 +1,85 @@
+import { sql, type CompiledQuery, type Kysely, type RawBuilder, type Transaction } from 'kysely';
+import type { JournalError } from '../journal.error.js';
+import type { JournalTables } from './schema.js';
+
+/** A transaction, or the database itself for what needs none. */
+export type Sql = Kysely<JournalTables> | Transaction<JournalTables>;
+
+/** A database that holds a journal: what SQLite and PostgreSQL do not have in common. */
+export interface SqlStore {
+  readonly db: Kysely<JournalTables>;
+  readonly dialect: SqlDialect;
+  /** For messages, without password. */
+  readonly location: string;
+  /** Whether there was no journal before this process opened it. */
+  readonly isNew: boolean;
+  /** How many rows one statement writes at best, the most first. The last is 1. */
+  readonly rowsAtOnce: readonly number[];
+  /** Within a transaction: no other process claims or adopts until it ends. */
+  lock(tx: Sql): Promise<void>;
+  /** Says what an error of the database means. */
+  explain(error: unknown): JournalError;
+  /** Whether the same transaction may go well when it is begun anew at once. */
+  isTransient(error: unknown): boolean;
+  /** @throws JournalError when the file that is open is not the one of that name any more */
+  check(): void;
+  /** Bytes in use; `undefined` where nobody limits them. */
+  usedBytes(): Promise<number | undefined>;
+  /** Gives unused room back, a slice at a time. */
+  giveBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type SqlDialect = 'sqlite' | 'postgres';
+
+/** The values of a list, for `in`: one parameter however long the list is, so that the statement stays the same. */
+export function listed(dialect: SqlDialect, values: readonly string[]): RawBuilder<string> {
+  const json = JSON.stringify(values);
+  return dialect === 'sqlite'
+    ? sql<string>`(select value from json_each(${json}))`
+    : sql<string>`(select value from json_array_elements_text(${json}::json) as list(value))`;
+}
+
+/** Ends a select within a transaction: what it found is changed by nobody else until the end. SQLite's transactions are alone anyway. */
+export function forUpdate(dialect: SqlDialect): RawBuilder<unknown> {
+  return dialect === 'sqlite' ? sql`` : sql`for update`;
+}
+
+/** A statement that was compiled once, with other values. */
+export function bind<R>(compiled: CompiledQuery<R>, parameters: readonly unknown[]): CompiledQuery<R> {
+  return { ...compiled, parameters };
+}
+
+const MOST_TRIES = 5;
+
+/**
+ * Does something in one transaction, and again when the database wants that.
+ *
+ * @throws JournalError (as a rejection)
+ */
+export async function transact<T>(store: SqlStore, work: (tx: Sql) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await store.db.transaction().execute(work);
+    } catch (error) {
+      if (attempt === MOST_TRIES || !store.isTransient(error)) throw store.explain(error);
+    }
+  }
+}
+
+/** As {@link transact}, while no other process claims or adopts. */
+export function transactAlone<T>(store: SqlStore, work: (tx: Sql) => Promise<T>): Promise<T> {
+  return transact(store, async (tx) => {
+    await store.lock(tx);
+    return work(tx);
+  });
+}
+
+/** Reads, without a transaction. @throws JournalError (as a rejection) */
+export async function read<T>(store: SqlStore, query: (db: Sql) => Promise<T>): Promise<T> {
+  try {
+    return await query(store.db);
+  } catch (error) {
+    throw store.explain(error);
+  }
+}

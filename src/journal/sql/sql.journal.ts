@@ -1,0 +1,171 @@
+import type { Clock } from '../../api/clock.js';
+import type { AdoptedRun, ClaimRequest, ClaimVerdict, Journal, JournalEntry, RunDetails, RunFilter, TicketFilter } from '../journal.js';
+import type { RunRecord, TicketRecord, TicketVersion, WriteRecord } from '../journal-records.js';
+import { BEAT, OwnerWatch } from '../owners/owner-watch.js';
+import { thisProcess, type ProcessIdentity } from '../owners/process-identity.js';
+import type { TicketKey } from '../ticket-work.js';
+import { adoptRuns, loadRuns, otherOwners } from './adoption.js';
+import { shorten, type PendingEntry } from './batch.js';
+import { claimTickets, releaseTickets } from './claims.js';
+import { Committer } from './commit.js';
+import { GroupCommit } from './group-commit.js';
+import { Heartbeat } from './heartbeat.js';
+import { migrate } from './migrate.js';
+import { OwnedRuns } from './owned-runs.js';
+import { Pruner, type Retention } from './pruning.js';
+import { countWrites, findRun, findRuns, findTickets, findWrites } from './queries.js';
+import { read, transact, transactAlone, type Sql, type SqlStore } from './sql-store.js';
+
+/** What a {@link SqlJournal} is made of. */
+export interface SqlJournalOptions {
+  readonly clock: Clock;
+  readonly retention: Retention;
+  /** Who opens it. Default: this process. */
+  readonly owner?: ProcessIdentity | undefined;
+  /** Which other owners are dead. Default: by their processes and beats. */
+  readonly watch?: OwnerWatch | undefined;
+}
+
+/** A journal in a database: it outlives the process, and several processes share it. */
+export class SqlJournal implements Journal {
+  readonly durable = true;
+  readonly #clock: Clock;
+  readonly #owned: OwnedRuns;
+  readonly #watch: OwnerWatch;
+  readonly #committer: Committer;
+  readonly #pending: GroupCommit<PendingEntry>;
+  readonly #heartbeat: Heartbeat;
+  readonly #pruner: Pruner;
+
+  /** @param store - opened; the journal closes it */
+  constructor(
+    private readonly store: SqlStore,
+    { clock, retention, owner = thisProcess(), watch = new OwnerWatch() }: SqlJournalOptions,
+  ) {
+    this.#clock = clock;
+    this.#watch = watch;
+    this.#owned = new OwnedRuns(store, owner);
+    this.#committer = new Committer(store, this.#owned);
+    this.#pending = new GroupCommit((batch) => this.#committer.commit(batch), shorten);
+    this.#pruner = new Pruner(store, retention);
+    this.#heartbeat = new Heartbeat(clock, BEAT, () => this.#beat());
+  }
+
+  get location(): string {
+    return this.store.location;
+  }
+
+  get isNew(): boolean {
+    return this.store.isNew;
+  }
+
+  async open(): Promise<void> {
+    await migrate(this.store);
+    await transact(this.store, (tx) => this.#owned.enter(tx));
+    this.#heartbeat.start();
+  }
+
+  async close(): Promise<void> {
+    await this.#heartbeat.stop();
+    try {
+      await this.flush();
+      await this.#pruner.pruneIfDue(this.#clock.now());
+      await transact(this.store, (tx) => this.#owned.leave(tx));
+    } finally {
+      this.#pending.stop();
+      await this.store.close();
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const { ownerId } = this.#owned;
+    const others = await transact(this.store, async (tx) => {
+      await this.#owned.assert(tx);
+      await tx
+        .updateTable('otai_owners')
+        .set((row) => ({ beat: row('beat', '+', 1) }))
+        .where('owner_id', '=', ownerId)
+        .execute();
+      return otherOwners(tx, ownerId);
+    });
+    this.#watch.observe(others);
+    await this.#pruner.pruneIfDue(this.#clock.now());
+  }
+
+  put(entry: JournalEntry): void {
+    if (entry.type === 'run_started') this.#owned.add(entry.run.runId);
+    if (entry.type === 'run_ended') this.#owned.remove(entry.runId);
+    this.#pending.add(entry);
+  }
+
+  confirm(key: TicketKey, version: TicketVersion): void {
+    this.#pending.add({ type: 'ticket_confirmed', ...key, version, at: this.#clock.now() });
+  }
+
+  async flush(runId?: string): Promise<void> {
+    await this.#pending.flush();
+    this.#owned.check(runId);
+  }
+
+  async claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]> {
+    await this.flush(request.runId);
+    if (request.tickets.length === 0) return [];
+    const tables = { store: this.store, tickets: this.#committer.tickets };
+    const verdicts = await this.#alone((tx) => claimTickets(tx, tables, request));
+    this.#owned.check(request.runId);
+    return verdicts;
+  }
+
+  async adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
+    await this.flush();
+    const tables = { store: this.store, owned: this.#owned, watch: this.#watch };
+    const adopted = await this.#alone((tx) => adoptRuns(tx, tables, { pipelines, limit }));
+    for (const { run } of adopted) this.#owned.add(run.runId);
+    return adopted;
+  }
+
+  async load(runId: string): Promise<AdoptedRun | undefined> {
+    await this.flush();
+    const [run] = await read(this.store, (db) => loadRuns(db, this.store, [runId]));
+    return run;
+  }
+
+  async release(keys: readonly TicketKey[], how: 'retry' | 'drop'): Promise<number> {
+    await this.flush();
+    return this.#alone((tx) => releaseTickets(tx, this.#committer.tickets, { keys, how, at: this.#clock.now() }));
+  }
+
+  /** As an owner that counts as alive, while no other process claims or adopts. */
+  #alone<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+    this.store.check();
+    return transactAlone(this.store, async (tx) => {
+      await this.#owned.assert(tx);
+      return work(tx);
+    });
+  }
+
+  writes(keys: readonly string[]): Promise<readonly WriteRecord[]> {
+    return read(this.store, (db) => findWrites(db, this.store.dialect, keys));
+  }
+
+  countWrites(ticket: TicketKey, since: number): Promise<number> {
+    return read(this.store, (db) => countWrites(db, ticket, since));
+  }
+
+  runs(filter: RunFilter = {}): Promise<readonly RunRecord[]> {
+    return read(this.store, (db) => findRuns(db, filter));
+  }
+
+  run(runId: string): Promise<RunDetails | undefined> {
+    return read(this.store, (db) => findRun(db, runId));
+  }
+
+  tickets(filter: TicketFilter = {}): Promise<readonly TicketRecord[]> {
+    return read(this.store, (db) => findTickets(db, filter));
+  }
+
+  async prune(now: number): Promise<void> {
+    await this.flush();
+    await this.#pruner.prune(now);
+  }
+}

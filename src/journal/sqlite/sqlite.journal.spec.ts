@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { describeJournal } from '../../../test/support/journal/journal.contract.js';
+import { temporaryFolder } from '../../../test/support/journal/sqlite.harness.js';
+import { sqliteJournal } from '../databases.js';
+
+const DAY = 86_400_000;
+const retention = { keep: 30 * DAY, keepTickets: 400 * DAY, maxSize: 1e9 };
+
+describe('in an SQLite file', () => {
+  const folder = temporaryFolder();
+  let count = 0;
+  afterAll(folder.remove);
+
+  describeJournal('SQLite', { open: (clock) => sqliteJournal(join(folder.path, `${count++}.db`), { clock, retention }) });
+});

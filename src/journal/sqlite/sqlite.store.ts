@@ -1,0 +1,116 @@
+import { Kysely, sql } from 'kysely';
+import { messageOf } from '../../api/error-message.js';
+import { JournalError } from '../journal.error.js';
+import type { JournalTables } from '../sql/schema.js';
+import type { Sql, SqlStore } from '../sql/sql-store.js';
+import { LibsqlStatements, type LibsqlDatabase } from './libsql.database.js';
+import { SharedSqliteDialect, whenFree } from './sqlite.dialect.js';
+import { APPLICATION_ID, identify, inspectFile } from './sqlite-file.js';
+import { explainSqlite, isBusy } from './sqlite-problem.js';
+
+/** How long one statement may hold up the process while another process writes, milliseconds. Transactions wait longer, aside. */
+const HOLD_UP = 50;
+/** Pages that are given back at once: a few milliseconds. */
+const SLICE = 500;
+
+/** A journal in one SQLite file. */
+export class SqliteStore implements SqlStore {
+  readonly dialect = 'sqlite';
+  /** libsql takes one row as fast as several. */
+  readonly rowsAtOnce = [1];
+  readonly db: Kysely<JournalTables>;
+  readonly #identity: string | undefined;
+
+  private constructor(
+    private readonly path: string,
+    readonly location: string,
+    { database, isNew }: { readonly database: LibsqlDatabase; readonly isNew: boolean },
+  ) {
+    this.isNew = isNew;
+    this.#identity = identify(path);
+    this.db = new Kysely({ dialect: new SharedSqliteDialect(new LibsqlStatements(database)) });
+  }
+
+  readonly isNew: boolean;
+
+  /** @throws JournalError (as a rejection) when the file cannot be opened, is damaged, or not a journal's */
+  static async open(path: string): Promise<SqliteStore> {
+    const location = `sqlite:${path}`;
+    const { isNew } = inspectFile(path, location);
+    const Database = await loadLibsql();
+    try {
+      const database = new Database(path);
+      await whenFree(() => prepare(database, isNew));
+      return new SqliteStore(path, location, { database, isNew });
+    } catch (error) {
+      throw explainSqlite(error, location);
+    }
+  }
+
+  async lock(_tx: Sql): Promise<void> {
+    // A transaction of SQLite is alone from its beginning.
+  }
+
+  explain(error: unknown): JournalError {
+    return explainSqlite(error, this.location);
+  }
+
+  isTransient(error: unknown): boolean {
+    return isBusy(error);
+  }
+
+  check(): void {
+    if (identify(this.path) === this.#identity) return;
+    throw new JournalError('OTAI_JOURNAL_GONE', `The journal ${this.location} was deleted or replaced while it is in use`, {
+      hint: 'stop the application, put the file back, and start again; what was remembered since cannot be kept',
+    });
+  }
+
+  async usedBytes(): Promise<number> {
+    const [pages, free, size] = await Promise.all([this.#number('page_count'), this.#number('freelist_count'), this.#number('page_size')]);
+    return (pages - free) * size;
+  }
+
+  async #number(pragma: string): Promise<number> {
+    const { rows } = await sql<Record<string, number>>`pragma ${sql.raw(pragma)}`.execute(this.db);
+    return Object.values(rows[0] ?? {})[0] ?? 0;
+  }
+
+  async giveBack(): Promise<void> {
+    if ((await this.#number('freelist_count')) > SLICE) await sql`pragma incremental_vacuum(${sql.lit(SLICE)})`.execute(this.db);
+  }
+
+  /** The log goes into the file, so that one file is all there is to copy. */
+  async close(): Promise<void> {
+    try {
+      await sql`pragma wal_checkpoint(truncate)`.execute(this.db);
+    } finally {
+      await this.db.destroy();
+    }
+  }
+}
+
+/** Commits are on the disk when they are done: what is remembered survives a power cut. */
+function prepare(database: LibsqlDatabase, isNew: boolean): void {
+  const pragma = (text: string): unknown[] => database.prepare(`pragma ${text}`).all();
+  pragma(`busy_timeout = ${HOLD_UP}`);
+  if (isNew) {
+    pragma('auto_vacuum = incremental');
+    pragma(`application_id = ${APPLICATION_ID}`);
+  }
+  pragma('journal_mode = wal');
+  pragma('synchronous = full');
+  const found = pragma('quick_check(1)') as { readonly quick_check?: string }[];
+  if (found[0]?.quick_check !== 'ok') throw Object.assign(new Error(found[0]?.quick_check), { code: 'SQLITE_CORRUPT' });
+}
+
+async function loadLibsql(): Promise<new (path: string) => LibsqlDatabase> {
+  try {
+    return (await import('libsql')).default;
+  } catch (error) {
+    throw new JournalError('OTAI_JOURNAL_DRIVER', `SQLite cannot be used on this machine (${messageOf(error)})`, {
+      hint: 'install without --omit=optional: the driver for each platform is an optional package; or name a postgres:// journal, or memory',
+      cause: error,
+    });
+  }
+}
