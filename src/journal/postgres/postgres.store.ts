@@ -83,7 +83,7 @@ async function createPool(url: string) {
     lock_timeout: PATIENCE / 3,
     keepAlive: true,
     // Times and counts are well within what a number can tell; the driver gives them as texts.
-    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
+    types: { getTypeParser: (oid, format) => (Number(oid) === INT8 ? Number : types.getTypeParser(oid, format)) },
   });
   // Without a listener an idle connection that breaks ends the process; the next query finds out.
   pool.on('error', () => undefined);

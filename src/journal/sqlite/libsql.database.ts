@@ -20,7 +20,7 @@ export class LibsqlStatements implements SqliteDatabase {
   prepare(text: string): SqliteStatement {
     const known = this.#statements.get(text);
     if (known !== undefined) return known;
-    const statement = guarded(this.database.prepare(text) as unknown as SqliteStatement);
+    const statement = guarded(this.database.prepare(text));
     // Lists are one value, so that there are few statements; only what people look for makes others.
     if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
     // Those of the schema are used once, and put others out of date.
