@@ -6,6 +6,8 @@ import HfLocalPlugin from '../src/plugin.js';
 import { FakeHub } from './fake-hub.js';
 import { FIXTURES } from './golden-models.js';
 
+const QUEUE = "{{ 'Unclassified' if has_failed('c') else get_pipe_result('c', 'label') }}";
+
 describe('a step that classifies with a model of the Hub', () => {
   let folder: string;
   let app: BootedOtai | undefined;
@@ -29,7 +31,14 @@ describe('a step that classifies with a model of the Hub', () => {
     };
     const otai = {
       services: { hf: { use: 'hf-local:HFClassificationService', params } },
-      pipelines: { p: { steps: [{ ...classify, ...step }] } },
+      pipelines: {
+        p: {
+          steps: [
+            { ...classify, ...step },
+            { id: 'queue', use: 'base:expression', params: { expression: QUEUE } },
+          ],
+        },
+      },
     };
     return bootOtai({ otai }, { plugins: [HfLocalPlugin] });
   };
@@ -45,11 +54,10 @@ describe('a step that classifies with a model of the Hub', () => {
   it('is not tried again when the model is not public; the pipeline goes on with its fallback', async () => {
     const hub = new FakeHub('acme/queue', join(FIXTURES, 'm1-bert-queue'), ['config.json']);
     hub.token = 'hf_secret';
-    const fallback = [{ id: 'fallback', use: 'base:expression', params: { expression: 'Unclassified' } }];
-    app = await bootWithHub(hub, { retry: true, on_error: { steps: fallback } });
+    app = await bootWithHub(hub, { retry: true, on_error: 'continue' });
     const result = await app.run('p');
     expect(result.steps.get('c')).toMatchObject({ status: 'failed', error: { retryable: false } });
-    expect(result.steps.get('fallback')).toMatchObject({ status: 'succeeded', data: { value: 'Unclassified' } });
+    expect(result.steps.get('queue')).toMatchObject({ status: 'succeeded', data: { value: 'Unclassified' } });
     expect(hub.calls).toHaveLength(1);
     await hub.close();
   });

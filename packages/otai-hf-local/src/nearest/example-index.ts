@@ -25,12 +25,14 @@ export interface Vote {
 export class ExampleIndex {
   /** Each once, in the order of the examples. */
   readonly labels: readonly string[];
+  private readonly owners: readonly string[];
   private readonly width: number;
   private readonly values: Float32Array;
 
   /** @param points - at least one; all of the same width */
-  constructor(private readonly points: readonly { readonly label: string; readonly embedding: readonly number[] }[]) {
-    this.labels = [...new Set(points.map(({ label }) => label))];
+  constructor(points: readonly { readonly label: string; readonly embedding: readonly number[] }[]) {
+    this.owners = points.map(({ label }) => label);
+    this.labels = [...new Set(this.owners)];
     this.width = points[0]?.embedding.length ?? 0;
     this.values = new Float32Array(points.length * this.width);
     points.forEach(({ embedding }, i) => this.values.set(embedding, i * this.width));
@@ -38,8 +40,14 @@ export class ExampleIndex {
 
   /** The k nearest, the most similar first; of those equally near the first. */
   nearest(query: readonly number[], k: number): readonly Neighbour[] {
-    const all = this.points.map(({ label }, i) => ({ label, similarity: this.similarity(query, i) }));
-    return all.toSorted((a, b) => b.similarity - a.similarity).slice(0, k);
+    const best: Neighbour[] = [];
+    this.owners.forEach((label, i) => {
+      const similarity = this.similarity(query, i);
+      if (best.length === k && similarity <= (best[k - 1]?.similarity ?? -1)) return;
+      best.splice(best.findLastIndex((other) => other.similarity >= similarity) + 1, 0, { label, similarity });
+      if (best.length > k) best.pop();
+    });
+    return best;
   }
 
   /** @param rows - the embeddings of a text: one for each window */
