@@ -37,6 +37,11 @@ export class Attempt {
     return this.#controller?.signal.aborted === true || this.site.attempt?.isOver === true;
   }
 
+  /** Whether it may do again what an attempt before it, or before one around it, has done. */
+  get isRepeat(): boolean {
+    return this.number > 1 || this.site.attempt?.isRepeat === true;
+  }
+
   /** Rejects when the time is up; never resolves. Call {@link close} when it does not matter any more. */
   limit(milliseconds: number): Promise<never> {
     const controller = new AbortController();

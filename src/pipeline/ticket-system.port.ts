@@ -2,9 +2,11 @@ import { performance } from 'node:perf_hooks';
 import { TicketSystem, type ListableField, type OperationOptions, type UpdateOptions } from '../api/tickets/ticket-system.js';
 import type { NewNote, NewTicket, Note, Ticket, TicketPage, TicketSearchCriteria, TicketUpdate } from '../api/tickets/ticket.js';
 import type { RateLimit } from './rate-limit.js';
+import { OfflineError } from './run.error.js';
 import type { StepExecution } from './step-execution.js';
 import { previewNote, previewTicket, previewUpdate } from './ticket-preview.js';
-import type { TicketWrite } from './write-port.js';
+import type { PerformOptions, TicketWrite, WriteActions } from './write-port.js';
+import { findCreated, findNote, findUpdate, type LookupSource } from './writes/write-lookup.js';
 
 /** A ticket that was seen longer ago than this, in milliseconds, is compared with the helpdesk's once more before it is changed. */
 const FRESH_FOR_MS = 2000;
@@ -60,34 +62,34 @@ export class TicketSystemPort extends TicketSystem {
 
   createTicket(ticket: NewTicket, options?: OperationOptions): Promise<Ticket> {
     const write = { system: this.system.id, operation: 'createTicket', ticketId: null, before: null, change: ticket } as const;
-    const perform = () => this.system.instance.createTicket(ticket, this.#options(options));
-    return this.#writeTicket(write, perform, () => previewTicket(ticket));
+    return this.#writeTicket(write, {
+      perform: ({ change = ticket }) => this.system.instance.createTicket(change as NewTicket, this.#options(options)),
+      preview: () => previewTicket(ticket),
+      find: (trace) => findCreated(this.#source(options), { ticket, trace }),
+    });
   }
 
-  updateTicket(id: string, update: TicketUpdate, options?: UpdateOptions): Promise<Ticket> {
-    const seen = this.writer.run.lastSeen(this.system.id, id);
-    const before = seen?.ticket ?? null;
-    const isStale = seen !== undefined && performance.now() - seen.at > FRESH_FOR_MS;
-    const expected = options?.expected ?? (isStale ? seen.ticket : undefined);
+  async updateTicket(id: string, update: TicketUpdate, options?: UpdateOptions): Promise<Ticket> {
+    const { run } = this.writer;
+    const seen = run.lastSeen(this.system.id, id)?.ticket;
+    const before = seen ?? (run.dryRun ? await this.getTicket(id, options) : null);
     const write = { system: this.system.id, operation: 'updateTicket', ticketId: id, before, change: update } as const;
-    const perform = () => this.system.instance.updateTicket(id, update, { ...options, signal: this.#signal(options), expected });
-    return this.#writeTicket(write, perform, async () => previewUpdate(before ?? (await this.getTicket(id, options)), update));
+    return this.#writeTicket(write, {
+      perform: ({ change = update, expected = this.#expected(id, options) }) =>
+        this.system.instance.updateTicket(id, change as TicketUpdate, { ...options, signal: this.#signal(options), expected }),
+      preview: async () => previewUpdate(before ?? (await this.getTicket(id, options)), update),
+      find: (trace) => findUpdate(this.#source(options), id, { update, trace }),
+    });
   }
 
   async addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
     const before = this.writer.run.lastSeen(this.system.id, id)?.ticket ?? null;
     const write = { system: this.system.id, operation: 'addNote', ticketId: id, before, change: note } as const;
-    const perform = () => this.system.instance.addNote(id, note, this.#options(options));
-    try {
-      return await this.#port.write(
-        this.writer,
-        write,
-        () => this.#perform(write, perform),
-        () => previewNote(note),
-      );
-    } catch (error) {
-      throw this.#noticed(error);
-    }
+    return this.#write(write, {
+      perform: ({ change = note }) => this.system.instance.addNote(id, change as NewNote, this.#options(options)),
+      preview: () => previewNote(note),
+      find: (trace) => findNote(this.#source(options), id, { note, trace }),
+    });
   }
 
   async listValues(field: ListableField, options?: OperationOptions): Promise<readonly string[] | null> {
@@ -99,23 +101,46 @@ export class TicketSystemPort extends TicketSystem {
     }
   }
 
-  async #writeTicket(write: TicketWrite, perform: () => Promise<Ticket>, preview: () => Ticket | Promise<Ticket>): Promise<Ticket> {
+  async #writeTicket(write: TicketWrite, actions: Operation<Ticket>): Promise<Ticket> {
+    return this.#remember(await this.#write(write, actions));
+  }
+
+  async #write<T>(write: TicketWrite, { perform, preview, find }: Operation<T>): Promise<T> {
+    const { writePort } = this.writer.run.environment;
     try {
-      return this.#remember(await this.#port.write(this.writer, write, () => this.#perform(write, perform), preview));
+      return await writePort.write(this.writer, write, { perform: (how) => this.#perform(write, perform, how), preview, find });
     } catch (error) {
       throw this.#noticed(error);
     }
   }
 
   /** Makes a write, which the write port has let through. */
-  #perform<T>(write: TicketWrite, perform: () => Promise<T>): Promise<T> {
+  #perform<T>(write: TicketWrite, perform: Operation<T>['perform'], how: PerformOptions = AS_ASKED): Promise<T> {
     this.#checkLimit(write.operation, write.ticketId ?? undefined);
     const attempt = this.writer.policedBy;
-    return attempt === undefined ? perform() : attempt.write(isRepeatable(write), perform);
+    return attempt === undefined ? perform(how) : attempt.write(how.isRepeatable ?? isRepeatable(write), () => perform(how));
+  }
+
+  /** What the ticket must still be like; asked for as late as possible, for the write may have waited. */
+  #expected(id: string, options: UpdateOptions | undefined): Ticket | undefined {
+    if (options?.expected !== undefined) return options.expected;
+    const seen = this.writer.run.lastSeen(this.system.id, id);
+    return seen !== undefined && performance.now() - seen.at > FRESH_FOR_MS ? seen.ticket : undefined;
+  }
+
+  /** Where a write is looked for that may have been made before. */
+  #source(options: OperationOptions | undefined): LookupSource {
+    const { id: system, instance } = this.system;
+    return {
+      system,
+      getTicket: (id) => this.getTicket(id, options),
+      iterateTickets: (criteria) => instance.iterateTickets(criteria, this.#options(options)),
+    };
   }
 
   #checkLimit(operation: TicketWrite['operation'] | 'findTickets' | 'getTicket' | 'listValues', ticketId?: string): void {
     const { id, rateLimit } = this.system;
+    if (this.writer.run.environment.offline === true) throw new OfflineError(id, operation);
     if (rateLimit.isSet) rateLimit.check(this.#clock, { system: id, operation, ticketId });
   }
 
@@ -126,10 +151,6 @@ export class TicketSystemPort extends TicketSystem {
 
   get #clock() {
     return this.writer.run.environment.clock;
-  }
-
-  get #port() {
-    return this.writer.run.environment.writePort;
   }
 
   #options(options: OperationOptions | undefined): OperationOptions {
@@ -145,6 +166,13 @@ export class TicketSystemPort extends TicketSystem {
     return ticket;
   }
 }
+
+/** What can be done about one kind of write. */
+interface Operation<T> extends Omit<WriteActions<T>, 'perform'> {
+  perform(how: PerformOptions): Promise<T>;
+}
+
+const AS_ASKED: PerformOptions = {};
 
 /** Setting fields twice comes to the same as once. */
 function isRepeatable({ operation, change }: TicketWrite): boolean {

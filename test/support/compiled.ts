@@ -6,7 +6,7 @@ import { DEFAULT_SAFETY } from '../../src/config/safety.reader.js';
 import { MemoryJournal } from '../../src/journal/memory.journal.js';
 import { RunEventBus } from '../../src/pipeline/run-events.js';
 import type { RunEnvironment } from '../../src/pipeline/run.js';
-import { DirectWritePort } from '../../src/pipeline/write-port.js';
+import { JournaledWritePort } from '../../src/pipeline/writes/journaled-write-port.js';
 
 type Execute = PipeHandler['execute'];
 
@@ -55,6 +55,6 @@ export function pipelineOf(steps: readonly (Execute | CompiledStep)[], entry: Pa
 /** What runs share, all of it in memory. */
 export function runEnvironment(clock: Clock = new SystemClock()): RunEnvironment & { readonly journal: MemoryJournal } {
   const journal = new MemoryJournal();
-  const writePort = new DirectWritePort({ recordWrite: ({ run }) => run.countWrite() });
+  const writePort = new JournaledWritePort({ noteReference: 'visible', storeTexts: false, limits: new Map() });
   return { events: new RunEventBus(), writePort, env: () => undefined, clock, random: () => 0, journal, storesTexts: false };
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { NewNote } from '../../api/tickets/ticket.js';
-import { carriesReference, hasReference, referenceOf, withReference, type NoteReferenceStyle } from './note-reference.js';
+import type { NoteReference } from '../../config/otai-config.js';
+import { carriesReference, hasReference, referenceOf, withReference } from './note-reference.js';
 
 const REFERENCE = referenceOf('work 1/note/0');
 const OTHER = referenceOf('work 2/note/0');
@@ -9,7 +10,7 @@ const ZERO_WIDTH = /[\u200C\u200D]{50}/;
 const text = (body: string): NewNote => ({ body });
 const html = (body: string): NewNote => ({ body, content_type: 'text/html' });
 
-function mark(note: NewNote, style: NoteReferenceStyle = 'visible'): string {
+function mark(note: NewNote, style: NoteReference = 'visible'): string {
   return withReference(note, REFERENCE, style).body;
 }
 

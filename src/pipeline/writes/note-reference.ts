@@ -1,14 +1,7 @@
 import { hash } from 'node:crypto';
 import type { NewNote, Note } from '../../api/tickets/ticket.js';
+import type { NoteReference } from '../../config/otai-config.js';
 import { plainOf, trimClosingTags, withoutSpace } from './note-text.js';
-
-/**
- * How a note shows the reference by which it is found again: a line of its own, characters that nobody sees, or not at all. With `off` a note
- * whose write was interrupted cannot be looked up before it is repeated.
- */
-export const NOTE_REFERENCES = ['visible', 'invisible', 'off'] as const;
-/** One of {@link NOTE_REFERENCES}. */
-export type NoteReferenceStyle = (typeof NOTE_REFERENCES)[number];
 
 /** Crockford's 32: no letter that is taken for a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -40,7 +33,7 @@ export function referenceOf(key: string): string {
 }
 
 /** The note with its reference at the end, unless it has it. A note without a text stays one: it is for the helpdesk to refuse it. */
-export function withReference(note: NewNote, reference: string, style: NoteReferenceStyle): NewNote {
+export function withReference(note: NewNote, reference: string, style: NoteReference): NewNote {
   if (style === 'off' || note.body.trim() === '' || hasReference(note, reference)) return note;
   const { body, content_type: type } = note;
   if (style === 'invisible') return { ...note, body: (type === 'text/html' ? appendToHtml : appendLine)(body, invisible(reference)) };

@@ -1,0 +1,462 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { runEnvironment } from '../../../test/support/compiled.js';
+import { PipeResult } from '../../api/pipe-result.js';
+import { TicketSystemError } from '../../api/tickets/ticket-system.error.js';
+import type { Ticket, TicketUpdate } from '../../api/tickets/ticket.js';
+import type { AdoptedRun } from '../../journal/journal.js';
+import { JournalError } from '../../journal/journal.error.js';
+import type { WriteRecord } from '../../journal/journal-records.js';
+import { MemoryJournal } from '../../journal/memory.journal.js';
+import { FakeClock } from '../../testing/fake-clock.js';
+import { MemoryTicketSystem } from '../../testing/memory-ticket-system.js';
+import { Attempt } from '../attempt.js';
+import { RateLimit } from '../rate-limit.js';
+import type { RunEvent } from '../run-events.js';
+import { Run, type RunOptions } from '../run.js';
+import type { StepExecution } from '../step-execution.js';
+import { TicketSystemPort } from '../ticket-system.port.js';
+import { JournaledWritePort, type WriteSettings } from './journaled-write-port.js';
+import { hasReference } from './note-reference.js';
+import { recordedAfter } from './recorded-fields.js';
+
+/** A journal as durable as a test needs it: it outlives the runs, and its disk can be full. */
+class TestJournal extends MemoryJournal {
+  flushes = 0;
+  isFull = false;
+  readonly states: string[] = [];
+
+  constructor(durable: boolean) {
+    super();
+    Object.defineProperty(this, 'durable', { value: durable });
+  }
+
+  override put(entry: Parameters<MemoryJournal['put']>[0]): void {
+    if (entry.type === 'write') this.states.push(entry.write.state);
+    super.put(entry);
+  }
+
+  override async flush(): Promise<void> {
+    this.flushes += 1;
+    if (this.isFull) throw new JournalError('OTAI_JOURNAL_FULL', 'the disk is full');
+  }
+}
+
+/** A helpdesk whose answers get lost. */
+class MoodyTicketSystem extends MemoryTicketSystem {
+  /** What happens to the next write: it is refused, or made although the answer is lost. */
+  mood: 'refuses' | 'loses the answer' | 'loses the request' | undefined;
+
+  async #write<T>(write: () => Promise<T>): Promise<T> {
+    const { mood } = this;
+    this.mood = undefined;
+    const details = { kind: 'retryable', system: 'helpdesk', operation: 'write' } as const;
+    if (mood === 'refuses') throw new TicketSystemError('busy', details);
+    if (mood === 'loses the answer') await write();
+    if (mood !== undefined) throw new TicketSystemError('the line is dead', { ...details, effect: 'unknown' });
+    return write();
+  }
+
+  override createTicket(...args: Parameters<MemoryTicketSystem['createTicket']>) {
+    return this.#write(() => super.createTicket(...args));
+  }
+
+  override updateTicket(...args: Parameters<MemoryTicketSystem['updateTicket']>) {
+    return this.#write(() => super.updateTicket(...args));
+  }
+
+  override addNote(...args: Parameters<MemoryTicketSystem['addNote']>) {
+    return this.#write(() => super.addNote(...args));
+  }
+}
+
+interface World {
+  readonly durable?: boolean;
+  readonly settings?: Partial<WriteSettings>;
+  readonly options?: RunOptions;
+}
+
+/** A helpdesk with ticket 7, and steps that write to it. */
+class Desk {
+  readonly helpdesk = new MoodyTicketSystem();
+  readonly journal: TestJournal;
+  readonly clock = new FakeClock();
+  readonly events: RunEvent[] = [];
+  readonly #environment;
+  #run: Run;
+
+  constructor({ durable = true, settings, options = {} }: World = {}) {
+    this.journal = new TestJournal(durable);
+    const writePort = new JournaledWritePort({ noteReference: 'visible', storeTexts: false, limits: new Map(), ...settings });
+    this.#environment = { ...runEnvironment(this.clock), journal: this.journal, writePort };
+    this.#environment.events.events$.subscribe((event) => this.events.push(event));
+    this.helpdesk.add({ id: '7', subject: 'VPN', queue: 'Incoming', custom_fields: { room: '12' } });
+    this.#run = this.start(options);
+  }
+
+  /** A new run, with the options of the world or others. */
+  start(options: RunOptions = {}, adopted?: AdoptedRun): Run {
+    this.#run = new Run('route', this.#environment, options, { quarantine: { after: 3, pause: 0 }, adopted });
+    if (adopted === undefined) this.journal.put({ type: 'run_started', run: { ...STARTED, runId: this.#run.id } });
+    return this.#run;
+  }
+
+  get run(): Run {
+    return this.#run;
+  }
+
+  /** The ticket system as the pipe of one execution of a step gets it. */
+  step(path = 'note', attempt?: number): TicketSystemPort {
+    const { run } = this;
+    let writes = 0;
+    const policedBy = attempt === undefined ? undefined : new Attempt(attempt, { run, attempt: undefined });
+    const writer = { run, path, policedBy, nextWrite: () => writes++, signal: run.signal };
+    return new TicketSystemPort(
+      { id: 'helpdesk', instance: this.helpdesk, rateLimit: new RateLimit() },
+      writer as unknown as StepExecution,
+    );
+  }
+
+  /** The run finds the ticket and has it for itself. */
+  async take(): Promise<void> {
+    await this.run.work.take((await this.step().findTickets({})).tickets);
+  }
+
+  /** The process dies; what the journal has goes on in a run of the same id. */
+  async crash(): Promise<void> {
+    const details = await this.journal.run(this.run.id);
+    const tickets = await this.journal.tickets();
+    if (details === undefined) throw new Error('the journal has forgotten the run');
+    this.helpdesk.calls.length = 0;
+    this.start({}, { ...details, tickets });
+  }
+
+  get ticket(): Ticket {
+    return this.helpdesk.tickets.find(({ id }) => id === '7') as Ticket;
+  }
+
+  async records(): Promise<readonly WriteRecord[]> {
+    return (await this.journal.run(this.run.id))?.writes ?? [];
+  }
+
+  /** What the helpdesk was asked to write. */
+  get writes(): readonly string[] {
+    return this.helpdesk.operations.filter((operation) => /create|update|add/.test(operation));
+  }
+}
+
+const STARTED = { pipeline: 'route', definition: '', dryRun: false, ticket: null, input: null, inputWithheld: false, startedAt: 0 };
+const MOVE: TicketUpdate = { queue: { name: 'IT' } };
+const NOTE = { body: 'Moved to IT.' };
+
+function notes({ ticket }: Desk): readonly string[] {
+  return ticket.notes.map(({ body }) => body.replace(/\s*\[otai-\w+\]$/, ' [reference]'));
+}
+
+describe('a write', () => {
+  it.each([true, false])('is made, recorded, and told to whoever watches (durable: %j)', async (durable) => {
+    const desk = new Desk({ durable });
+    await desk.step().getTicket('7');
+    expect(await desk.step().updateTicket('7', MOVE)).toMatchObject({ queue: { name: 'IT' } });
+    expect(await desk.records()).toMatchObject([
+      {
+        runId: desk.run.id,
+        path: 'note',
+        pipeline: 'route',
+        system: 'helpdesk',
+        ticketId: '7',
+        operation: 'updateTicket',
+        state: 'done',
+        dryRun: false,
+        noteId: null,
+        before: '{"queue":{"id":null,"name":"Incoming"}}',
+        after: '{"queue":{"id":null,"name":"IT"}}',
+      },
+    ]);
+    expect(desk.events).toMatchObject([{ type: 'ticket_written', path: 'note', dryRun: false, write: { change: MOVE } }]);
+    expect(desk.run.writes).toBe(1);
+  });
+
+  it('is recorded with the id of its note, and of the ticket it created', async () => {
+    const desk = new Desk();
+    await desk.step().addNote('7', NOTE);
+    await desk.step('create').createTicket({ subject: 'Follow-up', body: 'x' });
+    await desk.step('move').updateTicket('7', { ...MOVE, note: { body: 'Here.' } });
+    expect((await desk.records()).map(({ ticketId, noteId }) => [ticketId, noteId])).toEqual([
+      ['7', '1'],
+      ['2', null],
+      ['7', null],
+    ]);
+  });
+
+  it('is safe as an intent before it is made', async () => {
+    const desk = new Desk();
+    const addNote = jest.spyOn(desk.helpdesk, 'addNote');
+    addNote.mockImplementation(async () => {
+      expect([desk.journal.states, desk.journal.flushes]).toEqual([['intended'], 1]);
+      throw new Error('enough');
+    });
+    await expect(desk.step().addNote('7', NOTE)).rejects.toThrow('enough');
+    expect(addNote).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not made when the journal cannot be written', async () => {
+    const desk = new Desk();
+    desk.journal.isFull = true;
+    await expect(desk.step().addNote('7', NOTE)).rejects.toThrow(JournalError);
+    expect([desk.writes, desk.journal.states]).toEqual([[], ['intended', 'failed']]);
+  });
+
+  it('that was made has succeeded, also when its outcome cannot be recorded', async () => {
+    const error = jest.spyOn(Logger, 'error').mockImplementation(() => undefined);
+    const desk = new Desk({ durable: false });
+    jest.spyOn(desk.journal, 'put').mockImplementation(() => {
+      throw new Error('the disk is full');
+    });
+    expect(await desk.step().addNote('7', NOTE)).toMatchObject(NOTE);
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('the disk is full'), 'otai');
+    error.mockRestore();
+  });
+
+  it('waits for no disk where the journal is in memory', async () => {
+    const desk = new Desk({ durable: false });
+    await desk.step().addNote('7', NOTE);
+    expect([desk.journal.flushes, desk.journal.states, notes(desk)]).toEqual([0, ['done'], ['Moved to IT.']]);
+  });
+
+  it('that fails is failed when it changed nothing, and else stays what it was: nobody knows', async () => {
+    const desk = new Desk();
+    for (const mood of ['refuses', 'loses the request'] as const) {
+      desk.helpdesk.mood = mood;
+      await expect(desk.step(mood).addNote('7', NOTE)).rejects.toThrow(TicketSystemError);
+    }
+    expect((await desk.records()).map(({ state }) => state)).toEqual(['failed', 'intended']);
+    expect([desk.events, desk.run.writes]).toEqual([[], 0]);
+  });
+
+  it('by a run that may not have the ticket is not made', async () => {
+    const desk = new Desk();
+    await desk.step().addNote('7', NOTE);
+    desk.start();
+    await expect(desk.step('other').updateTicket('7', MOVE)).rejects.toMatchObject({ code: 'OTAI_TICKET_BUSY' });
+    expect(desk.writes).toEqual(['addNote']);
+  });
+});
+
+describe('an update that changes nothing', () => {
+  it.each([{}, { dryRun: true }])('is not sent, and nobody gets to know of it: %j', async (options) => {
+    const desk = new Desk({ options });
+    await desk.step().getTicket('7');
+    expect(await desk.step().updateTicket('7', { queue: { name: 'Incoming' }, custom_fields: { room: 12 } })).toMatchObject({ id: '7' });
+    expect([desk.writes, desk.events, desk.run.writes, await desk.records()]).toEqual([[], [], 0, []]);
+  });
+
+  it('is sent when the run has not seen the ticket', async () => {
+    const desk = new Desk();
+    await desk.step().updateTicket('7', { queue: { name: 'Incoming' } });
+    expect(desk.writes).toEqual(['updateTicket']);
+  });
+});
+
+describe('a dry run', () => {
+  it('writes nothing, answers as the helpdesk would have, and tells it all the same', async () => {
+    const desk = new Desk({ options: { dryRun: true } });
+    expect(await desk.step().updateTicket('7', MOVE)).toMatchObject({ queue: { name: 'IT' } });
+    expect(await desk.step().addNote('7', NOTE)).toMatchObject({ id: null, ...NOTE });
+    expect(await desk.step().createTicket({ subject: 'x', body: 'y' })).toMatchObject({ id: 'dry-run' });
+    expect([desk.writes, desk.journal.flushes, desk.run.writes]).toEqual([[], 0, 3]);
+    expect(desk.events).toMatchObject([{ dryRun: true, write: { before: { id: '7' } } }, { dryRun: true }, { dryRun: true }]);
+    expect(await desk.records()).toMatchObject([{ dryRun: true, before: expect.stringContaining('Incoming') }, { dryRun: true }, {}]);
+  });
+});
+
+describe('a note', () => {
+  it('ends in its reference, alone or in an update', async () => {
+    const desk = new Desk();
+    await desk.step().addNote('7', NOTE);
+    await desk.step('move').updateTicket('7', { ...MOVE, note: { body: 'Here.' } });
+    expect(notes(desk)).toEqual(['Moved to IT. [reference]', 'Here. [reference]']);
+    const references = (await desk.records()).map((record) => recordedAfter(record).note?.reference ?? 'none');
+    expect(desk.ticket.notes.map((note, i) => hasReference(note, references[i] ?? ''))).toEqual([true, true]);
+  });
+
+  it.each([
+    ['invisible', /^Moved to IT\.\n[\u200C\u200D]{50}$/],
+    ['off', /^Moved to IT\.$/],
+  ] as const)('has it %s when the settings say so', async (noteReference, pattern) => {
+    const desk = new Desk({ settings: { noteReference } });
+    await desk.step().addNote('7', NOTE);
+    expect(desk.ticket.notes[0]?.body).toMatch(pattern);
+  });
+
+  it.each(['loses the answer', 'loses the request'] as const)('is there once after a crash when the helpdesk %s', async (mood) => {
+    const desk = new Desk();
+    desk.helpdesk.mood = mood;
+    await expect(desk.step().addNote('7', NOTE)).rejects.toThrow('dead');
+    await desk.crash();
+    expect(await desk.step().addNote('7', { body: 'Moved to IT, said in other words.' })).toMatchObject({ id: '1' });
+    expect(desk.ticket.notes).toHaveLength(1);
+    expect((await desk.records()).map(({ state, noteId }) => [state, noteId])).toEqual([['done', '1']]);
+  });
+
+  it('that was written is not written again after a crash, even when a person has deleted it', async () => {
+    const desk = new Desk();
+    await desk.step().addNote('7', NOTE);
+    desk.helpdesk.add({ ...desk.ticket, notes: [] });
+    await desk.crash();
+    expect(await desk.step().addNote('7', NOTE)).toMatchObject({ id: '1', ...NOTE });
+    expect([desk.writes, desk.run.writes]).toEqual([[], 0]);
+  });
+
+  it('of a failed run is not written again by the next run on the same version of the ticket', async () => {
+    const desk = new Desk();
+    await desk.take();
+    await desk.step().addNote('7', NOTE);
+    desk.run.endWork(PipeResult.failed(new Error('the step after it')));
+    desk.start();
+    await desk.take();
+    await desk.step().addNote('7', { body: 'Once more.' });
+    await desk.step('other').addNote('7', { body: 'Another.' });
+    expect(notes(desk)).toEqual(['Moved to IT. [reference]', 'Another. [reference]']);
+  });
+
+  it('is written as often as the step writes one', async () => {
+    const desk = new Desk();
+    const step = desk.step();
+    await step.addNote('7', NOTE);
+    await step.addNote('7', NOTE);
+    await desk.crash();
+    const again = desk.step();
+    for (let i = 0; i < 3; i++) await again.addNote('7', NOTE);
+    expect(desk.ticket.notes).toHaveLength(3);
+  });
+
+  it('is not written twice by a second attempt of the step', async () => {
+    const desk = new Desk();
+    desk.helpdesk.mood = 'loses the answer';
+    const first = new Attempt(1, { run: desk.run, attempt: undefined });
+    await expect(desk.step('note', 1).addNote('7', NOTE)).rejects.toThrow('dead');
+    expect(first.isRepeat).toBe(false);
+    await desk.step('note', 2).addNote('7', NOTE);
+    expect(desk.writes).toEqual(['addNote']);
+  });
+});
+
+describe('an update', () => {
+  it.each([
+    ['loses the answer', []],
+    ['loses the request', ['updateTicket']],
+  ] as const)('is made once when the helpdesk %s and the process dies', async (mood, writes) => {
+    const desk = new Desk();
+    desk.helpdesk.mood = mood;
+    await expect(desk.step().updateTicket('7', MOVE)).rejects.toThrow('dead');
+    await desk.crash();
+    expect(await desk.step().updateTicket('7', MOVE)).toMatchObject({ queue: { name: 'IT' } });
+    expect(desk.writes).toEqual(writes);
+    expect((await desk.records()).map(({ state }) => state)).toEqual(['done']);
+  });
+
+  it('that was made is not made again over what a person did since', async () => {
+    const desk = new Desk();
+    await desk.step().updateTicket('7', MOVE);
+    desk.helpdesk.add({ ...desk.ticket, queue: 'Sales' });
+    await desk.crash();
+    expect(await desk.step().updateTicket('7', MOVE)).toMatchObject({ queue: { name: 'Sales' } });
+    expect(desk.writes).toEqual([]);
+  });
+
+  it('whose outcome is not known is a conflict when a person changed the field since', async () => {
+    const desk = new Desk();
+    await desk.step().getTicket('7');
+    desk.helpdesk.mood = 'loses the request';
+    await expect(desk.step().updateTicket('7', MOVE)).rejects.toThrow('dead');
+    await desk.crash();
+    desk.helpdesk.add({ ...desk.ticket, queue: 'Sales' });
+    await expect(desk.step().updateTicket('7', MOVE)).rejects.toMatchObject({ kind: 'conflict' });
+    expect(desk.ticket.queue?.name).toBe('Sales');
+  });
+
+  it('of a step that decides otherwise than before is made', async () => {
+    const desk = new Desk();
+    await desk.step().updateTicket('7', MOVE);
+    await desk.crash();
+    await desk.step().updateTicket('7', { queue: { name: 'Billing' } });
+    expect(desk.ticket.queue?.name).toBe('Billing');
+    expect(await desk.records()).toHaveLength(2);
+  });
+
+  it('is repeated without its note when only the note had arrived', async () => {
+    const desk = new Desk();
+    desk.helpdesk.mood = 'loses the answer';
+    await expect(desk.step().updateTicket('7', { ...MOVE, note: NOTE })).rejects.toThrow('dead');
+    desk.helpdesk.add({ ...desk.ticket, queue: 'Incoming' });
+    await desk.crash();
+    await desk.step().updateTicket('7', { ...MOVE, note: NOTE });
+    expect([notes(desk), desk.ticket.queue?.name]).toEqual([['Moved to IT. [reference]'], 'IT']);
+    expect(desk.helpdesk.calls.at(-1)?.args).toEqual(['7', { ...MOVE, note: undefined }]);
+  });
+});
+
+describe('a new ticket', () => {
+  it.each([
+    ['loses the answer', []],
+    ['loses the request', ['createTicket']],
+  ] as const)('is created once when the helpdesk %s and the process dies', async (mood, writes) => {
+    const desk = new Desk();
+    desk.helpdesk.mood = mood;
+    const change = { subject: 'Follow-up', body: 'x' };
+    await expect(desk.step().createTicket(change)).rejects.toThrow('dead');
+    await desk.crash();
+    expect(await desk.step().createTicket(change)).toMatchObject({ id: '2', subject: 'Follow-up' });
+    expect(desk.writes).toEqual(writes);
+    expect(await desk.records()).toMatchObject([{ state: 'done', ticketId: '2' }]);
+  });
+
+  it('is not taken for another of the same subject that the run has created', async () => {
+    const desk = new Desk();
+    const change = { subject: 'Follow-up', body: 'x' };
+    const step = desk.step();
+    await step.createTicket(change);
+    desk.helpdesk.mood = 'loses the request';
+    await expect(step.createTicket(change)).rejects.toThrow('dead');
+    await desk.crash();
+    const again = desk.step();
+    expect([await again.createTicket(change), await again.createTicket(change)].map(({ id }) => id)).toEqual(['2', '3']);
+  });
+});
+
+describe('the limits of a pipeline', () => {
+  const settings = { limits: new Map([['route', { writesPerMinute: undefined, writesPerTicket: 2 }]]) };
+
+  it('take the third write to a ticket for a loop; what was refused does not count', async () => {
+    const desk = new Desk({ settings });
+    desk.helpdesk.mood = 'refuses';
+    await expect(desk.step('refused').addNote('7', NOTE)).rejects.toThrow('busy');
+    const step = desk.step();
+    await step.addNote('7', NOTE);
+    await step.addNote('7', NOTE);
+    await expect(step.addNote('7', NOTE)).rejects.toMatchObject({ code: 'OTAI_TICKET_WRITE_LOOP', quarantine: true });
+    expect(desk.ticket.notes).toHaveLength(2);
+  });
+
+  it('do not hold for a dry run, nor for what is there already', async () => {
+    const desk = new Desk({ settings, options: { dryRun: true } });
+    const step = desk.step();
+    for (let i = 0; i < 5; i++) await step.addNote('7', NOTE);
+    expect(desk.run.writes).toBe(5);
+  });
+
+  it('let a write wait for its turn, until the run is cancelled', async () => {
+    const desk = new Desk({ settings: { limits: new Map([['route', { writesPerMinute: 1, writesPerTicket: undefined }]]) } });
+    const step = desk.step();
+    await step.addNote('7', NOTE);
+    const second = step.addNote('7', NOTE);
+    await desk.clock.advance(60_000);
+    await expect(second).resolves.toMatchObject({ id: '2' });
+    const third = step.addNote('7', NOTE);
+    await desk.clock.advance(1);
+    desk.run.cancel('the application stops');
+    await expect(third).rejects.toBe(desk.run.signal.reason);
+    expect(desk.ticket.notes).toHaveLength(2);
+  });
+});
