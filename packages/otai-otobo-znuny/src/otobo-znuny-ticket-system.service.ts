@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { HttpClient } from 'helpdesk-http';
+import { connectionOptions, HttpClient, type HttpClientOptions } from 'helpdesk-http';
 import {
   neededByNote,
   neededBySearch,
@@ -140,18 +138,7 @@ export class OTOBOZnunyTicketSystemService extends TicketSystem implements Healt
   }
 }
 
-function httpOptions(params: OtoboZnunyParams, { logger, baseDir }: ServiceContext): ConstructorParameters<typeof HttpClient>[0] {
-  const { base_url, password, timeout, verify, ca, proxy, connections, retries, max_wait } = params;
-  return {
-    baseUrl: base_url,
-    secrets: [password.reveal()],
-    timeoutMs: timeout,
-    connections,
-    retries,
-    retryDelayMs: Math.min(250, max_wait),
-    maxRetryDelayMs: max_wait,
-    tls: { verify, ca: ca === undefined ? undefined : readFileSync(resolve(baseDir, ca), 'utf8') },
-    proxy,
-    log: logger,
-  };
+function httpOptions(params: OtoboZnunyParams, { logger, baseDir }: ServiceContext): HttpClientOptions {
+  const { base_url, password } = params;
+  return { ...connectionOptions(params, baseDir), baseUrl: base_url, secrets: [password.reveal()], log: logger };
 }

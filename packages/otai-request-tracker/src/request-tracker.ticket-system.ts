@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { HttpClient, type HttpClientOptions } from 'helpdesk-http';
+import { connectionOptions, HttpClient, type HttpClientOptions } from 'helpdesk-http';
 import {
   neededByNote,
   neededBySearch,
@@ -145,19 +143,13 @@ export class RequestTrackerTicketSystem extends TicketSystem implements OnApplic
 }
 
 function httpOptions(params: RequestTrackerParams, { logger, baseDir }: ServiceContext): HttpClientOptions {
-  const { base_url, access_token, timeout, verify, ca, proxy, connections, retries, max_wait } = params;
+  const { base_url, access_token } = params;
   const token = access_token.reveal();
   return {
+    ...connectionOptions(params, baseDir),
     baseUrl: `${base_url.replace(/\/+$/, '').replace(/\/REST\/2\.0$/i, '')}/REST/2.0`,
     headers: { authorization: `token ${token}` },
     secrets: [token],
-    timeoutMs: timeout,
-    connections,
-    retries,
-    retryDelayMs: Math.min(250, max_wait),
-    maxRetryDelayMs: max_wait,
-    tls: { verify, ca: ca === undefined ? undefined : readFileSync(resolve(baseDir, ca), 'utf8') },
-    proxy,
     log: logger,
   };
 }

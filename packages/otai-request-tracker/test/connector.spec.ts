@@ -92,6 +92,13 @@ describe('the connector to Request Tracker', () => {
       expect(notes.map(({ body }) => body)).toEqual(Array.from({ length: 250 }, (_, i) => `note ${i}`));
     });
 
+    it('lists to their end behind a cache that gives the first page for each', async () => {
+      const items = Array.from({ length: 100 }, (_, i) => ({ id: String(i + 1), Name: `Queue ${i}` }));
+      bench.server.fail({ reply: { body: { items } } });
+      await expect(bench.as('otai').listValues('queue')).resolves.toHaveLength(100);
+      expect(bench.server.requests).toHaveLength(2);
+    });
+
     it('no comments where the user may not, and still the rest', async () => {
       const id = bench.create();
       bench.say(id, 'comment', 'alice', { Content: 'hidden' });

@@ -11,7 +11,8 @@ export function isRecord(value: unknown): value is ZammadRecord {
 
 /** A list of records; anything else in the list is left out. */
 export function recordsOf(value: unknown): readonly ZammadRecord[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+  if (!Array.isArray(value)) return [];
+  return value.every(isRecord) ? value : value.filter(isRecord);
 }
 
 /** An attribute that is a text; `null` for anything else. */

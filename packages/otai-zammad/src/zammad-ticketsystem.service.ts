@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { HttpClient } from 'helpdesk-http';
+import { connectionOptions, HttpClient, type HttpClientOptions } from 'helpdesk-http';
 import {
   neededByNote,
   neededBySearch,
@@ -125,20 +123,14 @@ export class ZammadTicketsystemService extends TicketSystem implements HealthChe
   }
 }
 
-function httpOptions(params: ZammadParams, { logger, baseDir }: ServiceContext): ConstructorParameters<typeof HttpClient>[0] {
-  const { base_url, access_token, timeout, verify, ca, proxy, connections, retries, max_wait } = params;
+function httpOptions(params: ZammadParams, { logger, baseDir }: ServiceContext): HttpClientOptions {
+  const { base_url, access_token } = params;
   const token = access_token.reveal();
   return {
+    ...connectionOptions(params, baseDir),
     baseUrl: `${base_url.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}/api/v1`,
     headers: { authorization: `Token token=${token}` },
     secrets: [token],
-    timeoutMs: timeout,
-    connections,
-    retries,
-    retryDelayMs: Math.min(250, max_wait),
-    maxRetryDelayMs: max_wait,
-    tls: { verify, ca: ca === undefined ? undefined : readFileSync(resolve(baseDir, ca), 'utf8') },
-    proxy,
     log: logger,
   };
 }
