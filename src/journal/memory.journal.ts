@@ -32,7 +32,7 @@ export interface MemoryJournalOptions {
 
 /** Remembers as long as the process lives, and within bounds: what is oldest goes first, done before undone. */
 export class MemoryJournal implements Journal {
-  readonly durable = false;
+  readonly durable: boolean = false;
   readonly location = 'memory';
   readonly #clock: Clock;
   readonly #runs: RunMemory;

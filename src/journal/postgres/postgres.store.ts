@@ -10,7 +10,8 @@ import { explainPostgres, isConflict } from './postgres-problem.js';
 const LOCK = 0x4f_54_41_49;
 /** After that long a server does not answer any more, milliseconds. */
 const PATIENCE = 30_000;
-const INT8 = 20;
+
+const LOOK = `select current_schema() as schema, to_regclass('otai_runs') is null as is_new`;
 
 /** A journal in a PostgreSQL database. */
 export class PostgresStore implements SqlStore {
@@ -18,12 +19,16 @@ export class PostgresStore implements SqlStore {
   /** Each statement is a journey. */
   readonly rowsAtOnce = [64, 8, 1];
   readonly db: Kysely<JournalTables>;
+  readonly schema: string;
+  readonly isNew: boolean;
 
   private constructor(
     readonly location: string,
     pool: PostgresPool,
-    readonly isNew: boolean,
+    { schema, isNew }: { readonly schema: string; readonly isNew: boolean },
   ) {
+    this.schema = schema;
+    this.isNew = isNew;
     this.db = new Kysely({ dialect: new PostgresDialect({ pool }) });
   }
 
@@ -32,10 +37,8 @@ export class PostgresStore implements SqlStore {
     const location = locatePostgres(url);
     const pool = await createPool(url);
     try {
-      const client = await pool.connect();
-      const { rows } = await client.query<{ table: string | null }>(`select to_regclass('otai_runs')::text as "table"`, []);
-      client.release();
-      return new PostgresStore(location, pool, rows[0]?.table === null);
+      const { rows } = await pool.query<{ schema: string; is_new: boolean }>(LOOK);
+      return new PostgresStore(location, pool, { schema: rows[0]?.schema ?? 'public', isNew: rows[0]?.is_new ?? true });
     } catch (error) {
       await pool.end();
       throw explainPostgres(error, location);
@@ -83,7 +86,7 @@ async function createPool(url: string) {
     lock_timeout: PATIENCE / 3,
     keepAlive: true,
     // Times and counts are well within what a number can tell; the driver gives them as texts.
-    types: { getTypeParser: (oid, format) => (Number(oid) === INT8 ? Number : types.getTypeParser(oid, format)) },
+    types: { getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) },
   });
   // Without a listener an idle connection that breaks ends the process; the next query finds out.
   pool.on('error', () => undefined);

@@ -14,9 +14,10 @@ const MOST_TRIES = 5;
  * @throws JournalError (as a rejection) also when the journal was written by a newer version
  */
 export async function migrate(store: SqlStore): Promise<void> {
-  const migrations = migrationsFor(store.dialect);
+  const { dialect, schema } = store;
+  const migrations = migrationsFor(dialect);
   for (let attempt = 1; !(await isUpToDate(store, Object.keys(migrations))); attempt++) {
-    const names = { migrationTableName: TABLE, migrationLockTableName: `${TABLE}_lock` };
+    const names = { migrationTableName: TABLE, migrationLockTableName: `${TABLE}_lock`, ...(schema && { migrationTableSchema: schema }) };
     const { error } = await new Migrator({ db: store.db, provider: { getMigrations: async () => migrations }, ...names }).migrateToLatest();
     if (error !== undefined && attempt === MOST_TRIES) throw store.explain(error);
   }
@@ -28,10 +29,10 @@ async function isUpToDate(store: SqlStore, names: readonly string[]): Promise<bo
   return names.every((name) => done.includes(name));
 }
 
-async function executed(store: SqlStore): Promise<readonly string[]> {
-  const tables = await store.db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === TABLE)) return [];
-  const { rows } = await sql<{ name: string }>`select name from ${sql.table(TABLE)}`.execute(store.db);
+async function executed({ db, schema: ours }: SqlStore): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name, schema }) => name === TABLE && (ours ?? schema) === schema)) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(TABLE)}`.execute(db);
   return rows.map(({ name }) => name);
 }
 

@@ -13,6 +13,8 @@ export interface SqlStore {
   readonly location: string;
   /** Whether there was no journal before this process opened it. */
   readonly isNew: boolean;
+  /** The schema of the tables, where there are several. */
+  readonly schema: string | undefined;
   /** How many rows one statement writes at best, the most first. The last is 1. */
   readonly rowsAtOnce: readonly number[];
   /** Within a transaction: no other process claims or adopts until it ends. */

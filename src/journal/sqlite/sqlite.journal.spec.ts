@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describeJournal } from '../../../test/support/journal/journal.contract.js';
-import { temporaryFolder } from '../../../test/support/journal/sqlite.harness.js';
+import { temporaryFolder } from '../../../test/support/journal/temporary-folder.js';
 import { sqliteJournal } from '../databases.js';
 
 const DAY = 86_400_000;

@@ -16,6 +16,7 @@ const SLICE = 500;
 /** A journal in one SQLite file. */
 export class SqliteStore implements SqlStore {
   readonly dialect = 'sqlite';
+  readonly schema = undefined;
   /** libsql takes one row as fast as several. */
   readonly rowsAtOnce = [1];
   readonly db: Kysely<JournalTables>;

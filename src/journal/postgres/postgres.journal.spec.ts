@@ -1,0 +1,10 @@
+import { describeJournal } from '../../../test/support/journal/journal.contract.js';
+import { describeWithPostgres } from '../../../test/support/journal/with-postgres.js';
+import { postgresJournal } from '../databases.js';
+
+const DAY = 86_400_000;
+const retention = { keep: 30 * DAY, keepTickets: 400 * DAY, maxSize: 1e9 };
+
+describeWithPostgres('in PostgreSQL', (newSchema) => {
+  describeJournal('PostgreSQL', { open: async (clock) => postgresJournal(await newSchema(), { clock, retention }) });
+});
