@@ -1,4 +1,5 @@
 import { describeJournal } from '../../../test/support/journal/journal.contract.js';
+import { describeSharedJournal } from '../../../test/support/journal/shared-journal.contract.js';
 import { describeWithPostgres } from '../../../test/support/journal/with-postgres.js';
 import { postgresJournal } from '../databases.js';
 
@@ -6,5 +7,6 @@ const DAY = 86_400_000;
 const retention = { keep: 30 * DAY, keepTickets: 400 * DAY, maxSize: 1e9 };
 
 describeWithPostgres('in PostgreSQL', (newSchema) => {
+  describeSharedJournal('PostgreSQL', { place: newSchema, open: postgresJournal });
   describeJournal('PostgreSQL', { open: async (clock) => postgresJournal(await newSchema(), { clock, retention }) });
 });

@@ -45,6 +45,10 @@ export class PostgresStore implements SqlStore {
     }
   }
 
+  async hasTable(name: string): Promise<boolean> {
+    return (await sql`select 1 where to_regclass(${name}) is not null`.execute(this.db)).rows.length > 0;
+  }
+
   async lock(tx: Sql): Promise<void> {
     await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)}, hashtext(current_schema()))`.execute(tx);
   }

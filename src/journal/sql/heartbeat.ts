@@ -17,12 +17,16 @@ export class Heartbeat {
     if (this.#isStopped) return;
     this.#cancel = afterInBackground(this.clock, this.milliseconds, () => {
       // Whoever needs the journal is told of what is wrong with it.
-      this.#current = this.beat().catch(() => undefined);
-      void this.#current.then(() => this.start());
+      const beat = this.beat().catch(() => undefined);
+      this.#current = beat.then(() => this.start());
     });
   }
 
   /** Resolves once a beat that is at work has ended. */
+  get settled(): Promise<void> {
+    return this.#current;
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancel();

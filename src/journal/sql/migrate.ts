@@ -29,10 +29,9 @@ async function isUpToDate(store: SqlStore, names: readonly string[]): Promise<bo
   return names.every((name) => done.includes(name));
 }
 
-async function executed({ db, schema: ours }: SqlStore): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name, schema }) => name === TABLE && (ours ?? schema) === schema)) return [];
-  const { rows } = await sql<{ name: string }>`select name from ${sql.table(TABLE)}`.execute(db);
+async function executed(store: SqlStore): Promise<readonly string[]> {
+  if (!(await store.hasTable(TABLE))) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(TABLE)}`.execute(store.db);
   return rows.map(({ name }) => name);
 }
 

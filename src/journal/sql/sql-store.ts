@@ -17,6 +17,7 @@ export interface SqlStore {
   readonly schema: string | undefined;
   /** How many rows one statement writes at best, the most first. The last is 1. */
   readonly rowsAtOnce: readonly number[];
+  hasTable(name: string): Promise<boolean>;
   /** Within a transaction: no other process claims or adopts until it ends. */
   lock(tx: Sql): Promise<void>;
   /** Says what an error of the database means. */

@@ -77,6 +77,11 @@ export class SqlJournal implements Journal {
     }
   }
 
+  /** Resolves once what it does by itself at this moment is done: for tests that let time pass. */
+  settled(): Promise<void> {
+    return this.#heartbeat.settled;
+  }
+
   async #beat(): Promise<void> {
     const { ownerId } = this.#owned;
     const others = await transact(this.store, async (tx) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describeJournal } from '../../../test/support/journal/journal.contract.js';
+import { describeSharedJournal } from '../../../test/support/journal/shared-journal.contract.js';
 import { temporaryFolder } from '../../../test/support/journal/temporary-folder.js';
 import { sqliteJournal } from '../databases.js';
 
@@ -11,5 +12,6 @@ describe('in an SQLite file', () => {
   let count = 0;
   afterAll(folder.remove);
 
+  describeSharedJournal('SQLite', { place: async () => join(folder.path, `${count++}.db`), open: sqliteJournal });
   describeJournal('SQLite', { open: (clock) => sqliteJournal(join(folder.path, `${count++}.db`), { clock, retention }) });
 });

@@ -48,6 +48,10 @@ export class SqliteStore implements SqlStore {
     }
   }
 
+  async hasTable(name: string): Promise<boolean> {
+    return (await sql`select 1 from sqlite_master where name = ${name}`.execute(this.db)).rows.length > 0;
+  }
+
   async lock(_tx: Sql): Promise<void> {
     // A transaction of SQLite is alone from its beginning.
   }
