@@ -107,7 +107,7 @@ export type {
   OtaiRuntimeOptions,
   PluginsOption,
 } from './module/otai.options.js';
-export { EXECUTOR, JOURNAL, WRITE_PORT } from './module/runtime.providers.js';
+export { EXECUTOR, JOURNAL, WRITE_PORT } from './module/runtime.tokens.js';
 export { OtaiModule } from './otai.module.js';
 export { ParamsError } from './params/params.error.js';
 export type { ParamProblem } from './params/params-binding.js';

@@ -16,6 +16,11 @@ export interface TriggerContext<P extends object = object> {
   readonly logger: LoggerService;
 }
 
+/** When a pipeline is to run, as a scheduler outside this process understands it. Times in milliseconds. */
+export type Schedule =
+  | { readonly every: number; readonly runAtStart: boolean }
+  | { readonly cron: string; readonly timeZone: string | undefined };
+
 /** Stops a started trigger: clears its timers, closes its listeners. */
 export type StopTrigger = () => void | Promise<void>;
 
@@ -23,6 +28,11 @@ export type StopTrigger = () => void | Promise<void>;
 export interface TriggerHandler<P extends object = object> {
   /** Called once for each pipeline at application bootstrap. Returns what stops it (called before shutdown), or nothing. */
   readonly start: (context: TriggerContext<P>) => StopTrigger | void | Promise<StopTrigger | void>;
+  /**
+   * The same in other words, when a schedule says it all: a fleet of processes then keeps the schedule, in place of `start`. A trigger without
+   * it is started in one process of the fleet.
+   */
+  readonly schedule?: (params: P) => Schedule;
 }
 
 /** What `@Trigger` can say of a trigger beside its name. */

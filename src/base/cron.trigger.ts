@@ -2,7 +2,7 @@ import { IsOptional, IsString } from 'class-validator';
 import { Cron } from 'croner';
 import { Clock, type CancelTimer } from '../api/clock.js';
 import { Describe } from '../api/params/param.decorators.js';
-import { Trigger, type StopTrigger, type TriggerContext, type TriggerHandler } from '../api/trigger.decorator.js';
+import { Trigger, type Schedule, type StopTrigger, type TriggerContext, type TriggerHandler } from '../api/trigger.decorator.js';
 import { IsCronPattern, IsTimeZoneName } from './cron-checks.js';
 
 /** Params of {@link CronTrigger}. */
@@ -26,6 +26,10 @@ const LONGEST_WAIT = 60_000;
 @Trigger('cron', { params: CronParams, description: 'Fires when the clock matches a cron pattern in a time zone.' })
 export class CronTrigger implements TriggerHandler<CronParams> {
   constructor(private readonly clock: Clock) {}
+
+  schedule({ cron, time_zone: timeZone }: CronParams): Schedule {
+    return { cron, timeZone };
+  }
 
   start({ params, fire, logger, pipeline }: TriggerContext<CronParams>): StopTrigger {
     const times = new Cron(params.cron, { paused: true, ...(params.time_zone === undefined ? {} : { timezone: params.time_zone }) });

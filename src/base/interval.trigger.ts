@@ -1,7 +1,7 @@
 import { IsBoolean, IsDefined, IsOptional, ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
 import { Clock, type CancelTimer } from '../api/clock.js';
 import { Describe, IsDuration } from '../api/params/param.decorators.js';
-import { Trigger, type StopTrigger, type TriggerContext, type TriggerHandler } from '../api/trigger.decorator.js';
+import { Trigger, type Schedule, type StopTrigger, type TriggerContext, type TriggerHandler } from '../api/trigger.decorator.js';
 
 function isOnly(_: unknown, args?: ValidationArguments): boolean {
   return (args?.object as IntervalParams | undefined)?.every === undefined;
@@ -34,8 +34,12 @@ const SHORTEST = 10;
 export class IntervalTrigger implements TriggerHandler<IntervalParams> {
   constructor(private readonly clock: Clock) {}
 
+  schedule(params: IntervalParams): Schedule {
+    return { every: pauseOf(params), runAtStart: params.run_at_start };
+  }
+
   start({ params, fire }: TriggerContext<IntervalParams>): StopTrigger {
-    const pause = Math.max(params.every ?? params.interval ?? 0, SHORTEST);
+    const pause = pauseOf(params);
     let cancel: CancelTimer;
     const wait = (): void => {
       cancel = this.clock.after(pause, () => {
@@ -47,4 +51,8 @@ export class IntervalTrigger implements TriggerHandler<IntervalParams> {
     if (params.run_at_start) void fire();
     return () => cancel();
   }
+}
+
+function pauseOf({ every, interval }: IntervalParams): number {
+  return Math.max(every ?? interval ?? 0, SHORTEST);
 }

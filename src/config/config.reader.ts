@@ -1,6 +1,7 @@
 import satisfies from 'semver/functions/satisfies.js';
 import { OTAI_API_VERSION } from '../api/api-version.js';
 import { SECTIONS } from './config-root.js';
+import { readExecutor } from './executor.reader.js';
 import { readInfrastructure } from './infrastructure.reader.js';
 import { readOrchestrator } from './orchestrator.reader.js';
 import type { OtaiConfig, PipelineEntry, PluginEntry } from './otai-config.js';
@@ -23,7 +24,7 @@ export function readConfig(raw: Raw): OtaiConfig {
     apiVersion: readApiVersion(at(raw, 'api_version')),
     plugins: readAllowList(at(raw, 'plugins'), origin),
     infrastructure: readInfrastructure(at(raw, 'infrastructure')),
-    services: services.filter((entry) => !isRenderer(entry)),
+    services: [...services.filter((entry) => !isRenderer(entry)), ...readExecutor(at(at(raw, 'infrastructure'), 'executor'))],
     renderers: services.filter(isRenderer).map(({ id }) => id),
     pipelines: readAllPipelines(raw),
     origin,

@@ -2,7 +2,7 @@ import { readJournal } from './journal.reader.js';
 import type { InfrastructureConfig, LoggingConfig, LogLevelName } from './otai-config.js';
 import { at, checkKeys, readBoolean, readMap, readText, readWord, type KeyRules, type Raw } from './raw-checks.js';
 
-const INFRASTRUCTURE_KEYS: KeyRules = { known: ['logging', 'journal'] };
+const INFRASTRUCTURE_KEYS: KeyRules = { known: ['logging', 'journal', 'executor'] };
 const FORMAT_KEYS: KeyRules = { known: ['message_format', 'date_format'] };
 const LOGGING_KEYS: KeyRules = {
   known: ['level', 'log_to_file', 'log_file_path', 'format'],

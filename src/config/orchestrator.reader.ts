@@ -86,7 +86,9 @@ function readOrchestratorParams(raw: Raw, map: RawMap): Orchestrator {
 function readRunner(raw: Raw, fallbackName: string, orchestrator: Orchestrator): PipelineEntry {
   const { params, exceptionSleep, stopOnFailure } = orchestrator;
   const name = readText(at(raw, 'id')) || fallbackName;
-  const pipeline = { name, params, steps: [], safety: DEFAULT_SAFETY, path: raw.path, exceptionSleep, stopOnFailure };
+  // What the original waits after an error is what a ticket waits that had one: the others need not.
+  const safety = { ...DEFAULT_SAFETY, quarantine: { ...DEFAULT_SAFETY.quarantine, pause: exceptionSleep } };
+  const pipeline = { name, params, steps: [], safety, path: raw.path, exceptionSleep, stopOnFailure };
   if (!isMap(raw.value)) {
     wrongType(raw, 'a runner: a mapping with use and params');
     return pipeline;

@@ -3,6 +3,7 @@ import type { Clock } from '../api/clock.js';
 import { cleanUpPlugins } from '../discovery/plugin.discovery.js';
 import type { LoadedPlugin } from '../discovery/plugin.loader.js';
 import type { Executor } from '../pipeline/executor.js';
+import type { FleetMembership } from './fleet.membership.js';
 import type { Journal } from '../journal/journal.js';
 import type { RunLogger } from '../pipeline/run.logger.js';
 import type { RunRecovery } from '../pipeline/run.recovery.js';
@@ -12,6 +13,7 @@ import type { TriggerScheduler } from '../pipeline/trigger.scheduler.js';
 interface LifecycleParts {
   readonly scheduler: TriggerScheduler;
   readonly recovery: RunRecovery;
+  readonly membership: FleetMembership;
   readonly executor: Executor;
   readonly journal: Journal;
   readonly logger: RunLogger | undefined;
@@ -35,10 +37,11 @@ export class OtaiLifecycle implements OnModuleInit, OnApplicationBootstrap, OnMo
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { logger, recovery, scheduler } = this.parts;
+    const { logger, membership, recovery, scheduler } = this.parts;
     logger?.start();
-    if (!this.autoStart) return;
-    recovery.start();
+    await membership.join();
+    if (!this.autoStart || !membership.schedules) return;
+    if (membership.isAlone) recovery.start();
     await scheduler.start();
   }
 

@@ -1,6 +1,7 @@
 import type { ModuleMetadata, Provider, Type as NestType } from '@nestjs/common';
 import type { PluginFactory } from '../api/plugin/plugin-factory.js';
 import type { ConfigSource } from '../config/config.loader.js';
+import type { Role } from '../pipeline/fleet.executor.js';
 
 /** The plugins an application wants: those among its dependencies, or these and no others. */
 export type PluginsOption = 'discover' | readonly (string | (new () => PluginFactory))[];
@@ -18,6 +19,13 @@ export interface OtaiModuleOptions extends Pick<ConfigSource, 'cwd' | 'defaults'
   readonly isGlobal?: boolean | undefined;
   /** Whether triggers start when the application has started. Default true. */
   readonly autoStart?: boolean | undefined;
+  /**
+   * What this process does where the config has an `infrastructure.executor`, i.e. a fleet: `all` (default), `scheduler` (starts triggers),
+   * `worker` (runs pipelines), `api` (only asks for runs and watches them).
+   */
+  readonly role?: Role | undefined;
+  /** False: pipelines run in this process whatever the config says of an executor, as a dry run does. Default true. */
+  readonly useFleet?: boolean | undefined;
   /** Whether runs are logged: failed ones as warnings, steps at debug level. Default true; say false when you show them from `events$` yourself. */
   readonly logRuns?: boolean | undefined;
   /**

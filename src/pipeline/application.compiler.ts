@@ -1,11 +1,13 @@
 import { NoParams } from '../api/contract.js';
 import type { LoadedConfig } from '../config/config.loader.js';
+import { EXECUTOR_ID } from '../config/executor.reader.js';
 import type { ServiceEntry } from '../config/otai-config.js';
-import type { Component } from '../discovery/component.js';
+import { fulfils, useName, type Component } from '../discovery/component.js';
 import type { ComponentRegistry } from '../discovery/component.registry.js';
 import { TemplateCompiler } from '../templating/template.compiler.js';
 import type { EnvReader } from '../templating/template-scope.js';
 import type { CompiledPipeline, InstanceSlot } from './compiled-pipeline.js';
+import { FleetExecutor } from './fleet.executor.js';
 import { OUTSIDE_PIPELINES } from './level.js';
 import { OutsideScope } from './outside-scope.js';
 import { noNestedSteps, ParamsCompiler } from './params.compiler.js';
@@ -56,6 +58,7 @@ class ApplicationCompiler {
     for (const entry of config.services) this.#addService(entry);
     const services = new Map(this.#catalog.all().map((service) => [service.entry.id, this.#compileService(service)] as const));
     this.#reportCycles(services);
+    this.#checkExecutor(services.get(EXECUTOR_ID));
     const around = { registry: this.registry, services: this.#catalog, params: this.#params, problems, outside: this.#outside };
     const compiler = new PipelineCompiler(around);
     const pipelines = new Map<string, CompiledPipeline>(config.pipelines.map((entry) => [entry.name, compiler.compile(entry)]));
@@ -90,6 +93,14 @@ class ApplicationCompiler {
     const binding = this.#params.compile<OutsideScope>(raw, OUTSIDE_PIPELINES, noNestedSteps);
     const params = binding.problems.length > 0 ? undefined : this.#outside.render(binding, entry.path, this.loaded.problems);
     return { ...service, injected, params: params ?? {} };
+  }
+
+  #checkExecutor(executor: CatalogedService | undefined): void {
+    if (executor === undefined || fulfils(executor.component, FleetExecutor)) return;
+    const { entry, component } = executor;
+    const path = [...entry.path, 'use'];
+    const hint = 'an executor comes from a plugin such as otai-bullmq; without one, pipelines run in this process';
+    this.loaded.problems.add({ code: 'wrong_service', path, message: `is ${useName(component)}, which runs no pipelines`, hint });
   }
 
   #reportCycles(services: ReadonlyMap<string, CompiledService>): void {

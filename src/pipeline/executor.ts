@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { Logger } from '@nestjs/common';
 import { SystemClock, type CancelTimer, type Clock } from '../api/clock.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
+import type { FleetExecutor } from './fleet.executor.js';
 import { runPipeline } from './pipeline.runner.js';
 import type { AdoptedRun } from '../journal/journal.js';
 import { endOf, optionsOf, startOf } from './run-entries.js';
@@ -18,6 +19,8 @@ export interface StartedRun {
 
 /** Who runs a compiled pipeline: this process, or a fleet of them. */
 export interface Executor {
+  /** The fleet it belongs to; `undefined`: this process is alone. */
+  readonly fleet?: FleetExecutor | undefined;
   start(pipeline: CompiledPipeline, options: RunOptions): StartedRun;
   /** Goes on with a run that was interrupted, under its old id. The pipeline is as it was. */
   resume(pipeline: CompiledPipeline, adopted: AdoptedRun): StartedRun;
@@ -45,15 +48,16 @@ export class InProcessExecutor implements Executor {
   start(pipeline: CompiledPipeline, options: RunOptions): StartedRun {
     const { safety, mode } = pipeline.entry;
     const dryRun = options.dryRun === true || mode === 'dry_run';
-    return this.#start(pipeline, new Run(pipeline.name, this.environment, { ...options, dryRun }, { quarantine: safety.quarantine }));
+    return this.launch(pipeline, new Run(pipeline.name, this.environment, { ...options, dryRun }, { quarantine: safety.quarantine }));
   }
 
   resume(pipeline: CompiledPipeline, adopted: AdoptedRun): StartedRun {
     const { quarantine } = pipeline.entry.safety;
-    return this.#start(pipeline, new Run(pipeline.name, this.environment, optionsOf(adopted.run), { quarantine, adopted }));
+    return this.launch(pipeline, new Run(pipeline.name, this.environment, optionsOf(adopted.run), { quarantine, adopted }));
   }
 
-  #start(pipeline: CompiledPipeline, run: Run): StartedRun {
+  /** @internal Starts a run that was made before. */
+  launch(pipeline: CompiledPipeline, run: Run): StartedRun {
     if (this.#isDraining) run.hurry(shutDown());
     if (this.#isShutDown) run.cancel(shutDown());
     const result = this.#execute(pipeline, run);
@@ -96,7 +100,8 @@ export class InProcessExecutor implements Executor {
     await Promise.resolve();
     const started = performance.now();
     const { events } = this.environment;
-    if (events.watched) events.emit({ type: 'run_started', runId: run.id, pipeline: run.pipeline, dryRun: run.dryRun });
+    const isFirstPart = run.share === undefined || !run.isResumed;
+    if (events.watched && isFirstPart) events.emit({ type: 'run_started', runId: run.id, pipeline: run.pipeline, dryRun: run.dryRun });
     if (!run.isResumed) this.environment.journal.put(startOf(pipeline, run));
     const scope = RunScope.ofRun(run);
     const outcome = await runPipeline(pipeline, scope);
@@ -108,10 +113,11 @@ export class InProcessExecutor implements Executor {
   #finish(run: Run, result: RunResult): void {
     run.close();
     this.#active.delete(run);
+    if (run.share?.isPart === true) return;
     run.endWork(result.result);
     this.environment.journal.put(endOf(run, result));
     const { events } = this.environment;
-    if (!events.outcomesWatched) return;
+    if (!events.outcomesWatched || (run.suspended && run.share !== undefined)) return;
     const { runId, pipeline, durationMs, error } = result;
     events.emit({ type: 'run_finished', runId, pipeline, result, durationMs, error });
   }

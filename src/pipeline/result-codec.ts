@@ -54,7 +54,7 @@ export function decodeResult(json: string, ticketOf: (reference: TicketReference
   return decode(JSON.parse(json), ticketOf) as ResultData;
 }
 
-/** What is left of a ticket in its reference: it stands for one whose work is done, or that nobody can read. */
+/** What is left of a ticket in its reference: it stands for one that nobody can, or needs to, read. */
 export function ticketFrom({ id, snapshot }: TicketReference): Ticket {
   const blank = { queue: null, priority: null, state: null, type: null, owner: null, customer: null, created_at: null, updated_at: null };
   return { ...blank, subject: '', body: '', tags: [], custom_fields: {}, notes: [], raw: null, ...snapshot, id };

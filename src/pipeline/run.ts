@@ -11,6 +11,7 @@ import type { Random } from './backoff.js';
 import type { RunEventBus } from './run-events.js';
 import { allowManyListeners } from './abort-signals.js';
 import { RunRecorder } from './run-recorder.js';
+import type { RunShare } from './run-share.js';
 import type { StepMemory } from './step-memory.js';
 import { SeenValues, type TicketOrigin } from './run-values.js';
 import { TicketWork } from './ticket-work.js';
@@ -59,6 +60,10 @@ export interface RunOrigin {
   readonly quarantine: QuarantineEntry;
   /** What is remembered of it, when it goes on after an interruption. */
   readonly adopted?: AdoptedRun | undefined;
+  /** The id of a run that was announced under it; default: a new one. */
+  readonly id?: string | undefined;
+  /** Which part of it is done here. Default: all of it. */
+  readonly share?: RunShare | undefined;
   /** Makes what it knows of its steps. Default: what the journal is for. */
   readonly memory?: ((run: Run) => StepMemory) | undefined;
 }
@@ -100,7 +105,7 @@ export class Run {
     private readonly origin: RunOrigin = NEW_RUN,
   ) {
     const { adopted } = origin;
-    this.id = adopted?.run.runId ?? randomUUID();
+    this.id = adopted?.run.runId ?? origin.id ?? randomUUID();
     this.isResumed = adopted !== undefined;
     this.again = options.again ?? false;
     this.isTriggered = options.triggered ?? false;
@@ -148,6 +153,18 @@ export class Run {
     this.#writes += 1;
   }
 
+  /** Which part of it is done here; `undefined`: all of it. */
+  get share(): RunShare | undefined {
+    return this.origin.share;
+  }
+
+  /** Stops before its next step, in order to go on later. The step at work may end. */
+  suspend(reason: unknown): void {
+    if (this.#cancelled) return;
+    this.#suspended = true;
+    this.#stop(reason);
+  }
+
   /** Whether it stopped in order to go on later. */
   get suspended(): boolean {
     return this.#suspended;
@@ -183,10 +200,7 @@ export class Run {
    * but may not wait any more: where it waits, or would, it is cancelled.
    */
   hurry(reason: unknown): void {
-    if (this.recorder !== undefined && !this.#cancelled) {
-      this.#suspended = true;
-      return this.#stop(reason);
-    }
+    if (this.recorder !== undefined) return this.suspend(reason);
     this.#hurry = { reason };
     if (this.#pauses !== undefined && this.#pauses.size > 0) this.#stop(reason);
   }

@@ -38,7 +38,8 @@ export class StepExecution implements PipeContext {
   }
 
   get tickets(): TicketClaims {
-    return this.run.work;
+    const { work } = this.run;
+    return { take: (tickets) => work.take(tickets), handle: (item, handle) => work.handle(this.path, item, handle) };
   }
 
   /** How many writes this execution has begun before: 0 for its first. */

@@ -40,9 +40,9 @@ async function askPipe(step: CompiledStep, scope: RunScope): Promise<PipeResult 
   return instance.recover(executionOf(step, scope));
 }
 
-/** Puts the result together again; its tickets are read again where they are still to be worked on. */
+/** Puts the result together again; its tickets are read again. */
 async function restore(json: string, step: CompiledStep, scope: RunScope): Promise<PipeResult> {
-  const tickets = await readTickets(openTickets(json, scope.run), executionOf(step, scope));
+  const tickets = await readTickets(neededTickets(json, scope.run), executionOf(step, scope));
   return PipeResult.succeeded(decodeResult(json, (reference) => tickets.get(keyOf(reference)) ?? ticketFrom(reference)));
 }
 
@@ -53,10 +53,10 @@ function executionOf(step: CompiledStep, scope: RunScope): StepExecution {
 /** How many tickets are read at the same time. */
 const READERS = 4;
 
-/** The references to tickets whose work is not done, each once. */
-function openTickets(json: string, { work }: Run): readonly TicketReference[] {
+/** The references to tickets that may be read here, each once. */
+function neededTickets(json: string, { share }: Run): readonly TicketReference[] {
   const references = new Map(referencesIn(json).map((reference) => [keyOf(reference), reference]));
-  return [...references.values()].filter(({ system, id }) => !work.isSettled(system, id));
+  return [...references.values()].filter(({ system, id }) => share?.needs(system, id) ?? true);
 }
 
 async function readTickets(references: readonly TicketReference[], execution: StepExecution): Promise<ReadonlyMap<string, Ticket>> {
@@ -74,7 +74,11 @@ async function readTicket({ system, id, snapshot }: TicketReference, execution: 
   const { run } = execution;
   const origin = originOf(system, execution);
   if (origin === undefined) throw new StepInterruptedError(`nothing is known of ticket system ${system}, from which ticket ${id} came`);
-  const current = await origin.getTicket(id);
+  const current = await origin.getTicket(id).catch((error: unknown) => {
+    // One that was done may be gone by now, merged or deleted.
+    if (run.work.isSettled(system, id)) return ticketFrom({ system, id, snapshot });
+    throw error;
+  });
   run.work.readAgain(system, current);
   const ticket = { ...current, ...snapshot };
   run.seen.addTicket(ticket, origin);

@@ -1,5 +1,4 @@
 import { OtaiError } from '../api/otai.error.js';
-import type { TicketClaims } from '../api/pipe-context.js';
 import type { PipeResult } from '../api/pipe-result.js';
 import type { Ticket } from '../api/tickets/ticket.js';
 import type { AdoptedRun, ClaimCandidate, ClaimVerdict, Journal } from '../journal/journal.js';
@@ -8,6 +7,7 @@ import type { QuarantineEntry } from '../config/otai-config.js';
 import { recordedError } from './recorded-error.js';
 import type { Run } from './run.js';
 import { RunCancelledError, setsTicketAside } from './run.error.js';
+import type { SharedItem } from './run-share.js';
 import type { TicketOrigin } from './run-values.js';
 import { afterWrite, isNewsSince, versionOf, type OwnWrite } from './ticket-version.js';
 
@@ -40,7 +40,7 @@ export class TicketNotFreeError extends OtaiError {
 }
 
 /** Which tickets a run works on, and what becomes of them: claims, marks of what is done, quarantine. One for each run. */
-export class TicketWork implements TicketClaims {
+export class TicketWork {
   readonly #claims = new Map<string, Claim>();
 
   constructor(
@@ -77,10 +77,16 @@ export class TicketWork implements TicketClaims {
     return known.filter(({ ticket, origin }) => origin === undefined || mine.has(ticket)).map(({ ticket }) => ticket);
   }
 
-  async handle(item: unknown, work: () => Promise<PipeResult>): Promise<PipeResult> {
+  /** Does the work on an item of the step at `path`, unless another process does it, and remembers how it ended. */
+  async handle(path: string, item: unknown, work: () => Promise<PipeResult>): Promise<PipeResult> {
     const claim = this.#claimOf(item);
+    const { share, dryRun } = this.run;
+    const shared = share === undefined || claim === undefined ? undefined : sharedItem(path, claim);
+    const elsewhere = dryRun ? undefined : share?.decide(this.run, shared);
+    if (elsewhere !== undefined) return elsewhere;
     const result = await work();
-    if (claim !== undefined && !claim.isSettled && !this.run.dryRun) this.#settleBy(claim, result);
+    if (claim !== undefined && !claim.isSettled && !dryRun) this.#settleBy(claim, result);
+    if (shared !== undefined) share?.done(this.run, shared, result);
     return result;
   }
 
@@ -219,6 +225,10 @@ interface Outcome {
   readonly state: 'done' | 'failed' | 'quarantined';
   readonly error: RecordedError | null;
   readonly notBefore: number;
+}
+
+function sharedItem(path: string, { record: { system, ticketId, workId }, isSettled }: Claim): SharedItem {
+  return { path, system, ticketId, workId, isSettled };
 }
 
 function candidateOf({ ticket, origin, version }: Found, isNews: boolean): ClaimCandidate {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { messageOf } from '../api/error-message.js';
 import type { Clock } from '../api/clock.js';
 import { OtaiError } from '../api/otai.error.js';
-import type { StopTrigger } from '../api/trigger.decorator.js';
+import type { StopTrigger, TriggerHandler } from '../api/trigger.decorator.js';
 import type { CompiledPipeline, CompiledTrigger } from './compiled-pipeline.js';
 import type { Executor } from './executor.js';
 import { RunGate } from './run.gate.js';
@@ -66,12 +66,22 @@ export class TriggerScheduler {
     this.#triggers.push(started);
     const logger = new Logger(`otai/${name}`);
     try {
-      started.stop = await trigger.instance.start({ params, pipeline: name, fire: (input) => gate.fire(input), logger });
+      const start = () => trigger.instance.start({ params, pipeline: name, fire: (input) => gate.fire(input), logger });
+      started.stop = await this.#inFleet(pipeline, start);
     } catch (error) {
       await this.stop();
       throw new TriggerStartError(name, error);
     }
     if (gate.isClosed) await this.#stopOne(started);
+  }
+
+  /** In a fleet a schedule is kept by all together, and any other trigger is started in one of its processes. */
+  #inFleet(pipeline: CompiledPipeline, start: () => ReturnType<TriggerHandler['start']>): ReturnType<TriggerHandler['start']> {
+    const { fleet } = this.executor;
+    if (fleet === undefined) return start();
+    const { trigger, params } = pipeline.trigger ?? {};
+    const schedule = trigger?.instance.schedule?.(params ?? {});
+    return schedule === undefined ? fleet.lead(`trigger:${pipeline.name}`, async () => start()) : fleet.schedule(pipeline, schedule);
   }
 
   /** One that cannot be stopped must not keep the others from it, nor the application from shutting down. */

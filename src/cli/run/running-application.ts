@@ -8,7 +8,7 @@ import type { Journal } from '../../journal/journal.js';
 import { loadApplication, type LoadedApplication } from '../../module/load-application.js';
 import type { OtaiModuleOptions } from '../../module/otai.options.js';
 import { COMPILED_APPLICATION } from '../../module/boot.providers.js';
-import { EXECUTOR, JOURNAL } from '../../module/runtime.providers.js';
+import { EXECUTOR, JOURNAL } from '../../module/runtime.tokens.js';
 import { OtaiModule } from '../../otai.module.js';
 import type { CompiledApplication } from '../../pipeline/application.compiler.js';
 import type { CompiledPipeline } from '../../pipeline/compiled-pipeline.js';
@@ -16,6 +16,7 @@ import type { Executor } from '../../pipeline/executor.js';
 import { PipelineService } from '../../pipeline/pipeline.service.js';
 import type { CliIo } from '../cli-io.js';
 import { CliLogger } from '../cli.logger.js';
+import { offlineApplication } from '../replay/offline-application.js';
 
 const SHOWS_STEPS: readonly LogLevel[] = ['debug', 'verbose'];
 
@@ -25,6 +26,8 @@ export interface StartSettings {
   readonly debug?: boolean | undefined;
   /** Throws when the command line asks for something the config does not have, before anything is opened. */
   readonly check?: ((config: OtaiConfig) => void) | undefined;
+  /** Services are built and not opened. Default false. */
+  readonly offline?: boolean | undefined;
 }
 
 /** An application that the command line has started: services are open, triggers are not started. */
@@ -42,7 +45,8 @@ export class RunningApplication {
     try {
       settings.check?.(application.loaded.config);
       const { level = 'warn' } = application.loaded.config.infrastructure.logging;
-      return new RunningApplication(await build(application, options, CliLogger.install(io, settings.debug === true ? 'debug' : level)));
+      const wanted = settings.offline === true ? offlineApplication(application) : application;
+      return new RunningApplication(await build(wanted, options, CliLogger.install(io, settings.debug === true ? 'debug' : level)));
     } catch (error) {
       // Nest does not shut down what it could not start.
       await cleanUpPlugins(application.plugins.plugins);

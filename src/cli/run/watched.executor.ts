@@ -1,5 +1,6 @@
 import type { AdoptedRun } from '../../journal/journal.js';
 import type { CompiledPipeline } from '../../pipeline/compiled-pipeline.js';
+import type { FleetExecutor } from '../../pipeline/fleet.executor.js';
 import type { Executor, StartedRun } from '../../pipeline/executor.js';
 import type { RunOptions } from '../../pipeline/run.js';
 
@@ -16,6 +17,10 @@ export class WatchedExecutor implements Executor {
     private readonly inner: Executor,
     private readonly runs: TriggeredRuns,
   ) {}
+
+  get fleet(): FleetExecutor | undefined {
+    return this.inner.fleet;
+  }
 
   start(pipeline: CompiledPipeline, options: RunOptions): StartedRun {
     const run = this.inner.start(pipeline, { ...options, ...this.runs.options });
