@@ -113,7 +113,7 @@ export interface TicketRecord {
   readonly error: RecordedError | null;
   /** No triggered run takes it before this time; 0: any may. */
   readonly notBefore: number;
-  /** As the last run saw it, or left it; `null` when no run has settled it yet. */
+  /** As the last run saw it when it claimed it, or left it; `null`: not known. */
   readonly version: TicketVersion | null;
   readonly changedAt: number;
 }

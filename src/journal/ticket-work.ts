@@ -31,8 +31,9 @@ export interface TicketStanding {
   readonly isBusy: boolean;
 }
 
-function claimed({ runId, at }: ClaimRequest, { ticketId }: ClaimCandidate, record: TicketRecord): ClaimVerdict {
-  return { verdict: 'claimed', ticketId, record: { ...record, state: 'claimed', runId, changedAt: at } };
+/** The version is kept with the claim: a run that goes on after an interruption must know which one it works on. */
+function claimed({ runId, at }: ClaimRequest, { ticketId, version }: ClaimCandidate, record: TicketRecord): ClaimVerdict {
+  return { verdict: 'claimed', ticketId, record: { ...record, state: 'claimed', runId, version, changedAt: at } };
 }
 
 function firstWork({ pipeline, runId, at }: ClaimRequest, { system, ticketId }: ClaimCandidate): TicketRecord {

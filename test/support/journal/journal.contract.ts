@@ -172,7 +172,7 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
       it('gets a ticket nobody has worked on, with a name for the work', async () => {
         const [verdict] = await journal.claim(wants('r1'));
         const workId = expect.stringMatching(/^\S{8,}$/);
-        const rest = { failures: 0, error: null, notBefore: 0, version: null, changedAt: START };
+        const rest = { failures: 0, error: null, notBefore: 0, version: version(), changedAt: START };
         expect(verdict).toEqual({
           verdict: 'claimed',
           ticketId: '42',
@@ -290,12 +290,12 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
         await journal.claim(wants('r1'));
       });
 
-      it('remembers the version in which it was settled; without one, the last', async () => {
+      it('remembers the version in which it was settled; without one, that in which it was claimed', async () => {
         journal.put(settled('r1', 'done', { version: version({ notes: 'n1' }), at: START + 3 }));
         expect(await record()).toMatchObject({ state: 'done', version: version({ notes: 'n1' }), changedAt: START + 3 });
-        await claim('r2', { again: true });
+        await claim('r2', { again: true, tickets: [candidate('42', { version: version({ notes: 'n2' }) })] });
         journal.put(settled('r2', 'done', { version: null }));
-        expect(await record()).toMatchObject({ version: version({ notes: 'n1' }) });
+        expect(await record()).toMatchObject({ version: version({ notes: 'n2' }) });
       });
 
       it('that was left open is open as before, and the same work', async () => {
@@ -330,7 +330,7 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
 
       it('is confirmed only while it is done', async () => {
         journal.confirm(TICKET, version({ fields: 'f9' }));
-        expect(await record()).toMatchObject({ state: 'claimed', version: null });
+        expect(await record()).toMatchObject({ state: 'claimed', version: version() });
       });
 
       it('comes out of quarantine by a person: as open, the same work, or as done', async () => {
