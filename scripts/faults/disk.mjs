@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { crash, stop } from './life.mjs';
 
+const WORKS = /"type":"run_finished"/;
 const COMPLAINS = /journal/i;
 const COMPLAINS_WITHIN_MS = 10_000;
+/** As long as it has to recover, or to end by itself, before it is asked to stop. */
+const GOES_ON_MS = 1500;
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 
@@ -15,17 +19,18 @@ export function mountSmallDisk(folder) {
 }
 
 /**
- * The disk of the journal is full, and after a while it is not any more.
+ * The disk of the journal gets full while otai is at work, and after a while it is not any more.
  *
  * @returns `{ what, findings }`
  */
 export async function fillDisk(place, slot) {
-  const ballast = join(place.journalFolder, 'ballast');
-  const { bsize, bavail } = statfsSync(place.journalFolder);
-  writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail - 1) * bsize));
   const otai = await place.start(slot, { title: 'full-disk' });
+  await otai.says(WORKS, COMPLAINS_WITHIN_MS);
+  const ballast = join(place.journalFolder, 'ballast');
+  fillWith(ballast);
   const findings = await complaint(otai, 'the disk of the journal was full');
   rmSync(ballast);
+  await Promise.race([otai.ended, sleep(GOES_ON_MS)]);
   if (otai.isAlive) findings.push(...(await stop(otai)));
   return { what: 'disk full', findings };
 }
@@ -50,6 +55,7 @@ export async function denyWrites(place, slot) {
   const wrapper = isRoot ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'] : [];
   const otai = await place.start(slot, { title: 'read-only', wrapper });
   const findings = await complaint(otai, 'the journal was read-only');
+  await Promise.race([otai.ended, sleep(GOES_ON_MS)]);
   if (otai.isAlive) findings.push(...(await stop(otai, [0, 1, 143])));
   setModes(place.journalFolder, { file: 0o600, folder: 0o755 });
   const wrote = door.writes.length - before;
@@ -63,6 +69,18 @@ async function complaint(otai, why) {
   const findings = isSaid ? [] : [{ kind: 'wrong', what: `${otai.name} did not say that ${why}`, log: otai.logFile }];
   if (!otai.isAlive && otai.child.exitCode !== 1) findings.push(crash(otai));
   return findings;
+}
+
+/** Takes all the room that is left, to the last page. */
+function fillWith(file) {
+  for (const size of [1_048_576, 65_536, 4096]) {
+    const piece = Buffer.alloc(size);
+    try {
+      for (;;) appendFileSync(file, piece);
+    } catch (error) {
+      if (error.code !== 'ENOSPC') throw error;
+    }
+  }
 }
 
 function largestFile(folder) {
