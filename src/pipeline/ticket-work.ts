@@ -52,7 +52,8 @@ export class TicketWork {
   resume({ tickets, writes }: Pick<AdoptedRun, 'tickets' | 'writes'>): void {
     for (const record of tickets) {
       const isSettled = record.state !== 'claimed';
-      this.#claims.set(keyOf(record.system, record.ticketId), { record, version: record.version, isWritten: false, isSettled });
+      const version = isKnown(record.version) ? record.version : null;
+      this.#claims.set(keyOf(record.system, record.ticketId), { record, version, isWritten: false, isSettled });
     }
     for (const { system, ticketId, noteId } of writes) {
       if (ticketId !== null) this.wrote(system, ticketId, { noteId });
@@ -150,16 +151,15 @@ export class TicketWork {
 
   /** Looks closer at a ticket that was done before. What turns out to be the run's own doing is remembered as seen. */
   async #isNews({ ticket, origin, version }: Found, record: TicketRecord | undefined): Promise<boolean> {
-    if (record?.version == null) return true;
+    if (record === undefined) return true;
     const { notes } = ticket.notes.length > 0 ? ticket : await origin.getTicket(ticket.id);
-    if (isNewsSince(record.version, version, notes)) return true;
+    if (isKnown(record.version) && isNewsSince(record.version, version, notes)) return true;
     if (!this.run.dryRun) this.#journal.confirm(record, { ...versionOf({ ...ticket, notes }), written: false });
     return false;
   }
 
   async #claimOne(system: string, ticketId: string): Promise<Claim> {
-    const version = { updatedAt: null, fields: '', notes: null, written: true };
-    const [verdict] = await this.#claim([{ system, ticketId, version, isNews: true }]);
+    const [verdict] = await this.#claim([{ system, ticketId, version: UNSEEN, isNews: true }]);
     if (verdict?.verdict !== 'claimed') throw new TicketNotFreeError(ticketId, verdict?.verdict ?? 'busy');
     const claim = { record: verdict.record, version: null, isWritten: false, isSettled: false };
     this.#claims.set(keyOf(system, ticketId), claim);
@@ -229,6 +229,13 @@ interface Outcome {
 
 function sharedItem(path: string, { record: { system, ticketId, workId }, isSettled }: Claim): SharedItem {
   return { path, system, ticketId, workId, isSettled };
+}
+
+/** Of a ticket that is written without having been looked for. */
+const UNSEEN: TicketVersion = { updatedAt: null, fields: '', notes: null, written: true };
+
+function isKnown(version: TicketVersion | null): version is TicketVersion {
+  return version !== null && version.fields !== UNSEEN.fields;
 }
 
 function candidateOf({ ticket, origin, version }: Found, isNews: boolean): ClaimCandidate {
