@@ -178,8 +178,8 @@ describe('a plugin that cannot be loaded is named, with the reason and the way o
       json: { otai: { plugin: './plugin.js', apiVersion: '^2.0.0' } },
     });
     expect(await host.failures()).toEqual([
-      'otai-next OTAI_PLUGIN_API_VERSION: it is written for plugin API ^2.0.0, this is 1.4.0' +
-        ' -> install a version of otai-next for plugin API 1.4.0, or another version of open-ticket-ai',
+      'otai-next OTAI_PLUGIN_API_VERSION: it is written for plugin API ^2.0.0, this is 1.5.0' +
+        ' -> install a version of otai-next for plugin API 1.5.0, or another version of open-ticket-ai',
     ]);
     expect(takeLog()).toEqual([]);
   });
@@ -325,8 +325,8 @@ describe('a plugin that cannot be loaded is named, with the reason and the way o
         '3 plugin problems, nothing was started:',
         '  otai-gone: it is a dependency but not installed (OTAI_PLUGIN_NOT_FOUND)',
         '    -> run npm install',
-        '  otai-next: it is written for plugin API ^2.0.0, this is 1.4.0 (OTAI_PLUGIN_API_VERSION)',
-        '    -> install a version of otai-next for plugin API 1.4.0, or another version of open-ticket-ai',
+        '  otai-next: it is written for plugin API ^2.0.0, this is 1.5.0 (OTAI_PLUGIN_API_VERSION)',
+        '    -> install a version of otai-next for plugin API 1.5.0, or another version of open-ticket-ai',
         '  otai-throws: its entry file ./plugin.js could not be imported: no such luck (OTAI_PLUGIN_IMPORT_FAILED)',
         '    -> a missing module is a missing dependency of the plugin: run npm install, or report it to its author',
       ].join('\n'),

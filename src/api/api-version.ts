@@ -3,4 +3,4 @@
  * and what `api_version` in a config is checked against. It moves by its own semver, not with the package's version:
  * docs/api-versioning.md says what may change when, and etc/open-ticket-ai.api.md holds what it promises.
  */
-export const OTAI_API_VERSION = '1.4.0';
+export const OTAI_API_VERSION = '1.5.0';
