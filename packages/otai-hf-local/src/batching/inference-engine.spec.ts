@@ -143,6 +143,21 @@ describe('InferenceEngine', () => {
     await expect(engine.run(kind, TEXT)).resolves.toBeDefined();
   });
 
+  it('does not rest while it loads a model, however long that takes, and rests after one that nobody asks', async () => {
+    const clock = new FakeClock();
+    start({ idleUnload: 60_000 }, clock);
+    const first = kindOf(await spec('m1-bert-queue'));
+    await engine.run(first, TEXT);
+    await until(() => clock.pending > 0);
+    process.kill(engine.pids[0] ?? 0, 'SIGSTOP');
+    const loading = engine.load(await spec('m2-bert-priority'));
+    await clock.advance(60_000);
+    process.kill(engine.pids[0] ?? 0, 'SIGCONT');
+    expect((await loading).labels).toHaveLength(3);
+    await clock.advance(60_000);
+    expect(engine.pids).toEqual([]);
+  });
+
   it('puts models away that do not fit into the memory limit, and loads them again when they are asked for', async () => {
     start({ memoryLimit: 1.5e6 });
     const queue = kindOf(await spec('m1-bert-queue'));

@@ -40,6 +40,7 @@ interface Worker {
 export class InferenceEngine {
   private readonly queue = new RequestQueue();
   private readonly workers: readonly Worker[];
+  private loads = 0;
   private closed = false;
   private cancelIdle: () => void = () => {};
 
@@ -64,8 +65,15 @@ export class InferenceEngine {
    */
   async load(spec: ModelSpec): Promise<ModelInfo> {
     if (this.closed) throw new ModelProblem(CLOSED);
-    const infos = await Promise.all(this.workers.map(({ lane }) => lane.load(spec)));
-    return infos[0] as ModelInfo;
+    this.cancelIdle();
+    this.loads++;
+    try {
+      const infos = await Promise.all(this.workers.map(({ lane }) => lane.load(spec)));
+      return infos[0] as ModelInfo;
+    } finally {
+      this.loads--;
+      this.restLater();
+    }
   }
 
   /**
@@ -124,7 +132,7 @@ export class InferenceEngine {
     worker.working = this.workOff(worker).finally(() => {
       worker.working = undefined;
       if (this.queue.size > 0) this.work();
-      else if (this.workers.every(({ working }) => working === undefined)) this.restLater();
+      else this.restLater();
     });
   }
 
@@ -169,8 +177,11 @@ export class InferenceEngine {
     });
   }
 
+  /** Unless somebody is still at work. */
   private restLater(): void {
-    if (this.options.idleUnload === 0 || this.closed) return;
+    const isBusy = this.loads > 0 || this.queue.size > 0 || this.workers.some(({ working }) => working !== undefined);
+    if (this.options.idleUnload === 0 || this.closed || isBusy) return;
+    this.cancelIdle();
     this.cancelIdle = this.clock.after(this.options.idleUnload, () => void this.stop());
   }
 }

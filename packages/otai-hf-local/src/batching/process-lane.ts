@@ -51,7 +51,7 @@ export class ProcessLane {
     const running = loaded.then(() => process.run(spec.key, { texts, fitting, limits, seconds }));
     const outcomes = await this.watched(process, running);
     // The runtime keeps what it got before it ran out, and would fail smaller texts, too.
-    if (outcomes.some(ranOutOfMemory)) await this.stop();
+    if (outcomes.some(ranOutOfMemory)) await this.startAfresh();
     return outcomes;
   }
 
@@ -60,6 +60,12 @@ export class ProcessLane {
     const idle = this.process;
     this.process = undefined;
     await idle?.stop();
+  }
+
+  /** Models that are being loaded are let in first: who waits for them gets what they are. */
+  private async startAfresh(): Promise<void> {
+    await Promise.allSettled(this.infos.values());
+    await this.stop();
   }
 
   private async watched(process: ModelProcess, running: Promise<readonly TextOutcome[]>): Promise<readonly TextOutcome[]> {
