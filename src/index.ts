@@ -113,6 +113,10 @@ export { ParamsError } from './params/params.error.js';
 export type { ParamProblem } from './params/params-binding.js';
 export type { CompiledPipeline } from './pipeline/compiled-pipeline.js';
 export type { Executor, StartedRun } from './pipeline/executor.js';
+export { FleetExecutor, type FleetHost, type Role } from './pipeline/fleet.executor.js';
+export type { ItemJob, ItemProgress, JobResult, RunJob, RunProgress } from './pipeline/job.js';
+export { itemKey, resultOf, type ItemResults, type JobRunner } from './pipeline/job.runner.js';
+export { definitionOf } from './pipeline/run-definition.js';
 export { PipelineService, UnknownPipelineError } from './pipeline/pipeline.service.js';
 export type {
   RunEvent,
