@@ -54,13 +54,6 @@ export class RequestQueue {
     return batch;
   }
 
-  /** Takes out all. */
-  drain(): readonly QueuedRequest[] {
-    const all = [...this.requests];
-    this.requests.clear();
-    return all;
-  }
-
   private nearest(oldest: QueuedRequest, count: number): readonly QueuedRequest[] {
     const { key } = oldest.kind;
     const distance = ({ text }: QueuedRequest) => Math.abs(text.length - oldest.text.length);

@@ -16,7 +16,6 @@ export interface ModelConfig {
   /** How many tokens the position embeddings can tell apart; `undefined` where the config sets no limit. */
   readonly maxPositions: number | undefined;
   readonly modelType: string | undefined;
-  readonly padTokenId: number | undefined;
 }
 
 // Their positions start behind the id of the padding token.
@@ -33,9 +32,8 @@ export function readModelConfig(json: Readonly<Record<string, unknown>>, task: M
   const labels = task === 'embed' ? [] : labelsOf(json);
   const multiLabel = json['problem_type'] === 'multi_label_classification';
   const modelType = typeof json['model_type'] === 'string' ? json['model_type'] : undefined;
-  const padTokenId = positive(json['pad_token_id'], 0);
   const scoreFunction = json['problem_type'] === 'regression' ? 'none' : multiLabel || labels.length === 1 ? 'sigmoid' : 'softmax';
-  return { labels, multiLabel, scoreFunction, modelType, padTokenId, maxPositions: maxPositions(json, modelType, padTokenId) };
+  return { labels, multiLabel, scoreFunction, modelType, maxPositions: maxPositions(json, modelType) };
 }
 
 function labelsOf(json: Readonly<Record<string, unknown>>): readonly string[] {
@@ -66,10 +64,10 @@ function isClassifier(json: Readonly<Record<string, unknown>>): boolean {
   return Array.isArray(json['architectures']) && json['architectures'].some((name) => String(name).endsWith('ForSequenceClassification'));
 }
 
-function maxPositions(json: Readonly<Record<string, unknown>>, modelType = '', padTokenId = 1): number | undefined {
+function maxPositions(json: Readonly<Record<string, unknown>>, modelType = ''): number | undefined {
   const positions = positive(json['max_position_embeddings'], 1) ?? positive(json['n_positions'], 1);
   if (positions === undefined) return undefined;
-  return OFFSET_POSITIONS.test(modelType) ? positions - padTokenId - 1 : positions;
+  return OFFSET_POSITIONS.test(modelType) ? positions - (positive(json['pad_token_id'], 0) ?? 1) - 1 : positions;
 }
 
 function positive(value: unknown, least: number): number | undefined {
