@@ -78,8 +78,7 @@ export interface ClaimCandidate {
  * What became of a claim.
  * - `claimed`: the ticket is the run's, until it settles it or ends
  * - `done`: nothing new about it
- * - `unsure`: done before, and either it was written then or looks different now: read it whole, compare, and claim it as news, or confirm it.
- *   A record without a version has nothing to compare with (it was dropped from quarantine): confirm it
+ * - `unsure`: done before, and either it was written then or looks different now: read it whole, compare, and claim it as news, or confirm it
  * - `busy`: another run works on it; `paused`: too soon after a failure; `quarantined`: a person has to look at it
  */
 export type ClaimVerdict =

@@ -1,6 +1,7 @@
 import { FakeClock } from '../testing/fake-clock.js';
 import { candidate, ended, settled, started, step, wants, write } from '../../test/support/journal/entries.js';
 import { describeJournal } from '../../test/support/journal/journal.contract.js';
+import { checkAgainstModel } from '../../test/support/journal/model.check.js';
 import { MemoryJournal } from './memory.journal.js';
 
 const DAY = 86_400_000;
@@ -8,6 +9,10 @@ const DAY = 86_400_000;
 describeJournal('memory', { open: async (clock) => new MemoryJournal({ clock, keep: 30 * DAY, keepTickets: 400 * DAY }) });
 
 describe('MemoryJournal', () => {
+  it('agrees with a plain model, whatever is done to it', async () => {
+    await checkAgainstModel(async () => new MemoryJournal(), 500);
+  });
+
   it('says that it does not outlive the process', () => {
     expect(new MemoryJournal()).toMatchObject({ durable: false, location: 'memory' });
   });

@@ -104,6 +104,8 @@ describe('processes that share a journal', () => {
     });
   }
 
-  describe('in an SQLite file', () => behave(async () => `sqlite:${join(folder.path, `${count++}.db`)}`));
+  describe('in an SQLite file', () => {
+    behave(async () => `sqlite:${join(folder.path, `${count++}.db`)}`);
+  });
   describeWithPostgres('in PostgreSQL', (newSchema) => behave(newSchema));
 });

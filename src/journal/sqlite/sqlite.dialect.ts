@@ -5,8 +5,6 @@ import { isBusy } from './sqlite-problem.js';
 
 const BEGIN = CompiledQuery.raw('begin immediate');
 
-/** How long a transaction waits for those of other processes, milliseconds. */
-const PATIENCE = 10_000;
 const LONGEST_PAUSE = 20;
 
 /**
@@ -14,12 +12,16 @@ const LONGEST_PAUSE = 20;
  * up the process; the schema is changed in one.
  */
 export class SharedSqliteDialect extends SqliteDialect {
-  constructor(private readonly database: LibsqlStatements) {
+  /** @param patience - how long a transaction waits for those of other processes, milliseconds */
+  constructor(
+    private readonly database: LibsqlStatements,
+    private readonly patience: number,
+  ) {
     super({ database });
   }
 
   override createDriver(): Driver {
-    return new SharedSqliteDriver(this.database);
+    return new SharedSqliteDriver(this.database, this.patience);
   }
 
   override createAdapter(): SqliteAdapter {
@@ -34,12 +36,15 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 class SharedSqliteDriver extends SqliteDriver {
-  constructor(private readonly database: LibsqlStatements) {
+  constructor(
+    private readonly database: LibsqlStatements,
+    private readonly patience: number,
+  ) {
     super({ database });
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await whenFree(() => connection.executeQuery(BEGIN));
+    await whenFree(() => connection.executeQuery(BEGIN), this.patience);
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
@@ -48,8 +53,8 @@ class SharedSqliteDriver extends SqliteDriver {
 }
 
 /** Does something as soon as no other process writes, and meanwhile lets this one go on. */
-export async function whenFree<T>(work: () => T | Promise<T>): Promise<T> {
-  for (const end = performance.now() + PATIENCE; ; await pause(1 + Math.random() * LONGEST_PAUSE)) {
+export async function whenFree<T>(work: () => T | Promise<T>, patience: number): Promise<T> {
+  for (const end = performance.now() + patience; ; await pause(1 + Math.random() * LONGEST_PAUSE)) {
     try {
       return await work();
     } catch (error) {

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { describeJournal } from '../../../test/support/journal/journal.contract.js';
 import { describeSharedJournal } from '../../../test/support/journal/shared-journal.contract.js';
 import { temporaryFolder } from '../../../test/support/journal/temporary-folder.js';
+import { checkAgainstModel } from '../../../test/support/journal/model.check.js';
+import { FakeClock } from '../../testing/fake-clock.js';
 import { sqliteJournal } from '../databases.js';
 
 const DAY = 86_400_000;
@@ -11,6 +13,10 @@ describe('in an SQLite file', () => {
   const folder = temporaryFolder();
   let count = 0;
   afterAll(folder.remove);
+
+  it('agrees with a plain model, whatever is done to it', async () => {
+    await checkAgainstModel(() => sqliteJournal(join(folder.path, `${count++}.db`), { clock: new FakeClock(), retention }), 40);
+  });
 
   describeSharedJournal('SQLite', { place: async () => join(folder.path, `${count++}.db`), open: sqliteJournal });
   describeJournal('SQLite', { open: (clock) => sqliteJournal(join(folder.path, `${count++}.db`), { clock, retention }) });

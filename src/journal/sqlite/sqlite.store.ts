@@ -6,10 +6,12 @@ import type { Sql, SqlStore } from '../sql/sql-store.js';
 import { LibsqlStatements, type LibsqlDatabase } from './libsql.database.js';
 import { SharedSqliteDialect, whenFree } from './sqlite.dialect.js';
 import { APPLICATION_ID, identify, inspectFile } from './sqlite-file.js';
-import { explainSqlite, isBusy } from './sqlite-problem.js';
+import { explainSqlite } from './sqlite-problem.js';
 
 /** How long one statement may hold up the process while another process writes, milliseconds. Transactions wait longer, aside. */
 const HOLD_UP = 50;
+/** How long a transaction waits for those of other processes, milliseconds. */
+const PATIENCE = 10_000;
 /** Pages that are given back at once: a few milliseconds. */
 const SLICE = 500;
 
@@ -25,24 +27,27 @@ export class SqliteStore implements SqlStore {
   private constructor(
     private readonly path: string,
     readonly location: string,
-    { database, isNew }: { readonly database: LibsqlDatabase; readonly isNew: boolean },
+    { database, isNew, patience }: { readonly database: LibsqlDatabase; readonly isNew: boolean; readonly patience: number },
   ) {
     this.isNew = isNew;
     this.#identity = identify(path);
-    this.db = new Kysely({ dialect: new SharedSqliteDialect(new LibsqlStatements(database)) });
+    this.db = new Kysely({ dialect: new SharedSqliteDialect(new LibsqlStatements(database), patience) });
   }
 
   readonly isNew: boolean;
 
-  /** @throws JournalError (as a rejection) when the file cannot be opened, is damaged, or not a journal's */
-  static async open(path: string): Promise<SqliteStore> {
+  /**
+   * @param patience - how long a transaction waits for those of other processes, milliseconds; default 10 000
+   * @throws JournalError (as a rejection) when the file cannot be opened, is damaged, or not a journal's
+   */
+  static async open(path: string, patience: number = PATIENCE): Promise<SqliteStore> {
     const location = `sqlite:${path}`;
     const { isNew } = inspectFile(path, location);
     const Database = await loadLibsql();
     try {
       const database = new Database(path);
-      await whenFree(() => prepare(database, isNew));
-      return new SqliteStore(path, location, { database, isNew });
+      await whenFree(() => prepare(database, isNew), patience);
+      return new SqliteStore(path, location, { database, isNew, patience });
     } catch (error) {
       throw explainSqlite(error, location);
     }
@@ -60,8 +65,9 @@ export class SqliteStore implements SqlStore {
     return explainSqlite(error, this.location);
   }
 
-  isTransient(error: unknown): boolean {
-    return isBusy(error);
+  /** Transactions have waited as long as there is patience. */
+  isTransient(): boolean {
+    return false;
   }
 
   check(): void {

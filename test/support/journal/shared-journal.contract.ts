@@ -1,4 +1,4 @@
-import type { Journal } from '../../../src/journal/journal.js';
+import type { AdoptedRun, ClaimCandidate, Journal } from '../../../src/journal/journal.js';
 import type { SqlJournal, SqlJournalOptions } from '../../../src/journal/sql/sql.journal.js';
 import { OwnerWatch } from '../../../src/journal/owners/owner-watch.js';
 import { FakeClock } from '../../../src/testing/fake-clock.js';
@@ -45,9 +45,6 @@ export function describeSharedJournal(name: string, harness: SharedJournalHarnes
       for (const journal of journals) await journal.close();
     });
 
-    const idsOf = (adopted: Awaited<ReturnType<Journal['adopt']>>) => adopted.map(({ run }) => run.runId);
-    const ranges = (count: number) => Array.from({ length: count }, (_, index) => candidate(String(index)));
-
     it('is begun once when two begin it at once', async () => {
       const [a, b] = await Promise.all([open('a'), open('b')]);
       a?.put(started('r1'));
@@ -74,8 +71,8 @@ export function describeSharedJournal(name: string, harness: SharedJournalHarnes
       a.put(started('ra'));
       b.put(started('rb'));
       const [mine, theirs] = await Promise.all([
-        a.claim(wants('ra', { tickets: ranges(60) })),
-        b.claim(wants('rb', { tickets: ranges(60) })),
+        a.claim(wants('ra', { tickets: numbered(60) })),
+        b.claim(wants('rb', { tickets: numbered(60) })),
       ]);
       expect([...mine, ...theirs].filter(({ verdict }) => verdict === 'claimed')).toHaveLength(60);
       expect([...mine, ...theirs].filter(({ verdict }) => verdict === 'busy')).toHaveLength(60);
@@ -214,6 +211,14 @@ export function describeSharedJournal(name: string, harness: SharedJournalHarnes
       expect(await b.runs()).toHaveLength(1);
     });
   });
+}
+
+function idsOf(adopted: readonly AdoptedRun[]): readonly string[] {
+  return adopted.map(({ run }) => run.runId);
+}
+
+function numbered(count: number): ClaimCandidate[] {
+  return Array.from({ length: count }, (_, index) => candidate(String(index)));
 }
 
 /** Lets time pass for a journal, and waits for what it does then. */
