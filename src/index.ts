@@ -64,7 +64,7 @@ export {
   type TicketUpdate,
   type Visibility,
 } from './api/tickets/ticket.js';
-export { Trigger, type StopTrigger, type TriggerContext, type TriggerHandler, type TriggerOptions } from './api/trigger.decorator.js';
+export { Trigger, type Schedule, type StopTrigger, type TriggerContext, type TriggerHandler, type TriggerOptions } from './api/trigger.decorator.js';
 export { Clock, SystemClock, type CancelTimer } from './api/clock.js';
 export { htmlToText } from './base/local-helpdesk/mail/html-text.js';
 export { ConfigError } from './config/config.error.js';
