@@ -15,6 +15,7 @@ export const ENDINGS = {
   sigterm_then_kill: 'kill -9 while it stops',
   sigterm: 'SIGTERM',
 };
+const WORKS = /"type":"run_started"/;
 const LONGEST_LIFE_MS = 4500;
 const STOPS_WITHIN_MS = 20_000;
 /** Stopped before the work was done, or there was none. */
@@ -35,16 +36,19 @@ export async function live(place, slot, random) {
   return { ending, findings };
 }
 
+/** Times count from the start, or from the first run, so that most of them lie amid work. */
 function drawEnding(random, isRemote) {
   const ending = random.weighted(isRemote ? REMOTE : LOCAL);
-  return { ending, afterMs: random.integer(150, 2800), atWrite: random.integer(1, 7), thenMs: random.integer(0, 250) };
+  const [isAtWork, part] = [random.chance(0.7), random.next()];
+  const afterMs = Math.round(isAtWork ? part * (isRemote ? 1200 : 150) : 150 + part * 2500);
+  return { ending, isAtWork, afterMs, atWrite: random.integer(1, 5), thenMs: random.integer(0, 250) };
 }
 
 /** Ends it at a point of its n-th write; when it does not write so much, at any time. */
 async function killAtWrite(place, slot, { otai, plan }) {
   let left = plan.atWrite;
   const stopWatching = place.onWrite(slot, (point, write) => {
-    if (point !== plan.ending || !otai.isAlive) return undefined;
+    if (point !== plan.ending || !otai.isAlive || !WORKS.test(otai.output)) return undefined;
     left -= 1;
     if (left !== 0) return undefined;
     write.killed = point;
@@ -57,7 +61,8 @@ async function killAtWrite(place, slot, { otai, plan }) {
   return { ending: isLate ? 'at_random' : plan.ending, findings: [] };
 }
 
-async function endAtTime(otai, { ending, afterMs, thenMs }) {
+async function endAtTime(otai, { ending, isAtWork, afterMs, thenMs }) {
+  if (isAtWork) await otai.says(WORKS, LONGEST_LIFE_MS);
   await Promise.race([otai.ended, sleep(afterMs)]);
   if (!otai.isAlive) return { ending, findings: [] };
   if (ending === 'sigterm') return { ending, findings: await stop(otai) };

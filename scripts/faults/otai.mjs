@@ -64,7 +64,7 @@ export class Otai {
 
   /** Resolves as soon as it has said something that matches; with `false` when it ends, or the time is over, before. */
   async says(pattern, withinMs) {
-    for (const end = Date.now() + withinMs; Date.now() < end && this.isAlive; await sleep(20)) if (pattern.test(this.#output)) return true;
+    for (const end = Date.now() + withinMs; Date.now() < end && this.isAlive; await sleep(10)) if (pattern.test(this.#output)) return true;
     return pattern.test(this.#output);
   }
 
