@@ -1,5 +1,17 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import Database from 'libsql';
+
+/** What customers and agents wrote, and who they are: no journal may keep it unless it was asked to. */
+const PRIVATE = [
+  'invoice is wrong',
+  'invoice sent',
+  'vpn is down',
+  'no vpn since',
+  '[reply ',
+  '[note of ',
+  '@acme.example',
+  '@desk.example.org',
+];
 
 /** What the journal says when all is over, read past the code that wrote it. */
 export class JournalReader {
@@ -11,6 +23,8 @@ export class JournalReader {
   }
 
   constructor(file) {
+    const bytes = ['', '-wal'].filter((end) => existsSync(file + end)).map((end) => readFileSync(file + end, 'latin1'));
+    this.leaks = PRIVATE.filter((text) => bytes.some((part) => part.includes(text)));
     this.#database = new Database(file);
   }
 
@@ -21,8 +35,9 @@ export class JournalReader {
   /** Everything that must not be left: `{ kind, what }[]`. */
   findings() {
     return [
+      ...this.leaks.map((text) => ({ kind: 'wrong', what: `the journal keeps what is private: "${text}"` })),
       ...this.#each(
-        "SELECT run_id, pipeline, state, error FROM otai_runs WHERE state IN ('running', 'suspended', 'abandoned')",
+        "SELECT run_id, pipeline, state, error FROM otai_runs WHERE state IN ('running', 'suspended')",
         ({ run_id, pipeline, state, error }) => ({ kind: 'stuck', what: `run ${run_id} of ${pipeline} is ${state} ${error ?? ''}` }),
       ),
       ...this.#each(
@@ -62,11 +77,11 @@ export class JournalReader {
     ];
   }
 
-  /** `{ runs, resumed, writes }`: how many there have been. */
+  /** `{ resumed, abandoned }`: how often runs were taken up again, and how many were given up in the end. */
   figures() {
-    const [{ runs, resumed }] = this.#rows('SELECT count(*) AS runs, coalesce(sum(resumptions), 0) AS resumed FROM otai_runs');
-    const [{ writes }] = this.#rows('SELECT count(*) AS writes FROM otai_writes');
-    return { runs, resumed, writes };
+    const [{ resumed }] = this.#rows('SELECT coalesce(sum(resumptions), 0) AS resumed FROM otai_runs');
+    const [{ abandoned }] = this.#rows("SELECT count(*) AS abandoned FROM otai_runs WHERE state = 'abandoned'");
+    return { resumed, abandoned };
   }
 
   #each(sql, tell) {

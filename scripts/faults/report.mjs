@@ -13,6 +13,7 @@ export function summary(campaigns) {
     row('kill -9 in all', campaigns, ({ kills }) => kills),
     row('tickets', campaigns, ({ customers }) => customers?.ledger.length),
     row('runs taken up again', campaigns, ({ journalFigures }) => journalFigures?.resumed),
+    row('runs given up', campaigns, ({ journalFigures }) => journalFigures?.abandoned),
     row('replies of customers', campaigns, ({ customers }) => customers?.replies),
     row('notes due', campaigns, ({ notesDue }) => notesDue),
     ...FINDING_KINDS.map((kind) => row(kind, campaigns, ({ findings }) => findings.filter((one) => one.kind === kind).length)),
