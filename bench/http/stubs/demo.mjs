@@ -1,6 +1,6 @@
 /*
- * A stub of OTOBO's generic interface with one ticket that never runs out: `node demo.mjs <milliseconds>` answers after so long,
- * `node demo.mjs otobo` after as long as a real OTOBO 11 took.
+ * A stub of OTOBO's generic interface whose tickets never run out, each like the one before: `node demo.mjs <milliseconds>` answers after so
+ * long, `node demo.mjs otobo` after as long as a real OTOBO 11 took.
  */
 import { serve } from './serve.mjs';
 
@@ -12,12 +12,12 @@ const TEXT = 'Hello,\n\nthe printer shows error 0x80070035.\nBest regards\nCarla
 
 // Beside what the connector reads, a server sends much that it does not: as many bytes as a real one, of JSON on one line each.
 const firstArticle = JSON.parse(
-  `{"ArticleID":3,"TicketID":3,"ArticleNumber":1,"SenderType":"customer","SenderTypeID":"3","CommunicationChannelID":1,"IsVisibleForCustomer":1,
+  `{"ArticleID":3,"ArticleNumber":1,"SenderType":"customer","SenderTypeID":"3","CommunicationChannelID":1,"IsVisibleForCustomer":1,
     "Subject":"Printer","ContentType":"text/plain; charset=utf-8","CreateTime":"${TIME}","ChangeTime":"${TIME}","CreateBy":6,"ChangeBy":6}`,
 );
 firstArticle.Body = TEXT;
 const ticket = JSON.parse(
-  `{"TicketID":3,"TicketNumber":"2026112210000022","Title":"Printer on floor 3 is broken","Queue":"OpenTicketAI::Incoming","QueueID":9,
+  `{"TicketNumber":"2026112210000022","Title":"Printer on floor 3 is broken","Queue":"OpenTicketAI::Incoming","QueueID":9,
     "Priority":"3 normal","PriorityID":3,"State":"new","StateID":1,"StateType":"new","Type":"Unclassified","TypeID":1,"Lock":"unlock","LockID":1,
     "Owner":"open_ticket_ai","OwnerID":6,"Responsible":"root@localhost","ResponsibleID":1,"CustomerUserID":"carla","CustomerID":"ACME",
     "Created":"${TIME}","Changed":"${TIME}","CreateBy":6,"ChangeBy":6,"Age":158,"UntilTime":0,"RealTillTimeNotUsed":0,"ArchiveFlag":"n",
@@ -25,28 +25,35 @@ const ticket = JSON.parse(
     "ServiceID":"","SLAID":"","DynamicField":[{"Name":"OtaiNote","Value":null},{"Name":"OtaiLabel","Value":null},{"Name":"OtaiTags","Value":null}]}`,
 );
 
-let articles = [firstArticle];
+let last = 3;
+let articles = [];
 let now = ticket;
 
-/** Each search finds the ticket as it came in. */
-function answer(operation, body) {
-  if (operation === 'search') {
-    [now, articles] = [ticket, [firstArticle]];
-    return { TicketID: ['3'] };
-  }
-  if (operation === 'get') return { Ticket: [{ ...now, Article: articles }] };
-  now = { ...now, ...body.Ticket };
-  if (body.Article) {
-    const number = articles.length + 1;
-    articles = [...articles, { ...firstArticle, ...body.Article, ArticleID: 2 + number, ArticleNumber: number, SenderType: 'agent' }];
-  }
-  const last = articles.at(-1);
-  return { TicketID: 3, TicketNumber: now.TicketNumber, ArticleID: last.ArticleID, Ticket: { ...now, Article: last } };
+/** Each search finds the next ticket, as it came in. */
+function search() {
+  last += 1;
+  [now, articles] = [ticket, [firstArticle]];
+  return { TicketID: [String(last)] };
 }
 
+function update({ TicketID, Ticket, Article }) {
+  now = { ...now, ...Ticket };
+  if (Article) {
+    const number = articles.length + 1;
+    articles = [...articles, { ...firstArticle, ...Article, ArticleID: 2 + number, ArticleNumber: number, SenderType: 'agent' }];
+  }
+  const article = { ...articles.at(-1), TicketID };
+  return { TicketID, TicketNumber: now.TicketNumber, ArticleID: article.ArticleID, Ticket: { ...now, TicketID, Article: article } };
+}
+
+function get({ TicketID }) {
+  return { Ticket: [{ ...now, TicketID, Article: articles.map((article) => ({ ...article, TicketID })) }] };
+}
+
+const OPERATIONS = { search, get, update };
 const operationOf = (path) => path.slice(path.lastIndexOf('-') + 1);
 
 serve(
-  (_, path, text) => ({ body: answer(operationOf(path), JSON.parse(text)) }),
+  (_, path, text) => ({ body: OPERATIONS[operationOf(path)](JSON.parse(text)) }),
   (path) => Number(DELAYS[operationOf(path)]),
 );
