@@ -16,7 +16,20 @@ describe('otai', () => {
 
   it('--help lists the commands', async () => {
     const { io, code } = await otai('--help');
-    for (const command of ['run', 'validate', 'plugins', 'components', 'schema', 'graph', 'render', 'doctor'])
+    for (const command of [
+      'run',
+      'runs',
+      'quarantine',
+      'undo',
+      'replay',
+      'validate',
+      'plugins',
+      'components',
+      'schema',
+      'graph',
+      'render',
+      'doctor',
+    ])
       expect(io.stdout).toContain(`\n  ${command} `);
     expect(code).toBe(0);
   });

@@ -70,6 +70,7 @@ function addRemembering(program: Command, session: CliSession): void {
     .option(...ENV_FILE)
     .option('--json', 'for machines and bug reports: no texts, no people')
     .action(lazily(session, async () => (await import('./commands/runs-show.command.js')).RunsShowCommand));
+  addReplay(program, session);
   addQuarantine(program, session);
   sub(program, 'undo', 'take back what a run wrote, where nobody has changed it since')
     .argument('<run>', 'its id, or the beginning of it')
@@ -78,6 +79,15 @@ function addRemembering(program: Command, session: CliSession): void {
     .option('--dry-run', 'say what would be taken back, and write nothing')
     .option(...JSON_FLAG)
     .action(lazily(session, async () => (await import('./commands/undo.command.js')).UndoCommand));
+}
+
+function addReplay(program: Command, session: CliSession): void {
+  sub(program, 'replay', 'run a recorded run again, offline and without any effect, and say what would be different now')
+    .argument('<run>', 'its id, the beginning of it, or a file that otai runs show --json has printed')
+    .option(...CONFIG)
+    .option(...ENV_FILE)
+    .option(...JSON_FLAG)
+    .action(lazily(session, async () => (await import('./commands/replay.command.js')).ReplayCommand));
 }
 
 function addQuarantine(program: Command, session: CliSession): void {

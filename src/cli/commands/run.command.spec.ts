@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { IsString } from 'class-validator';
 import { Pipe, PipeResult, PluginFactory, type PipeContext } from 'open-ticket-ai';
 import { FakeIo, temporaryFolder, type FakeIoOptions } from '../../../test/support/fake-io.js';
+import { Deferred } from '../run/deferred.js';
 import { UsageError } from '../usage.error.js';
 import { RunCommand, type RunCommandOptions } from './run.command.js';
 
@@ -24,10 +25,12 @@ class RefusePipe {
 @Pipe('wait')
 class WaitingPipe {
   static done: () => void = () => {};
+  static atWork = new Deferred<void>();
 
   execute({ signal }: PipeContext) {
     return new Promise<PipeResult>((resolve, reject) => {
       WaitingPipe.done = () => resolve(PipeResult.succeeded());
+      WaitingPipe.atWork.resolve();
       signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
   }
@@ -237,10 +240,14 @@ ticket 3: `);
 });
 
 describe('Ctrl-C', () => {
+  beforeEach(() => {
+    WaitingPipe.atWork = new Deferred();
+  });
+
   it('finishes the run at work, begins no other, and says so', async () => {
     const io = ioWith(WAIT);
     const code = run(io, { once: true });
-    await io.written('first: started');
+    await WaitingPipe.atWork.promise;
     io.send('SIGINT');
     await io.written('finishing 1 run… (Ctrl-C again to stop at once)');
     WaitingPipe.done();
@@ -252,7 +259,7 @@ describe('Ctrl-C', () => {
   it('a second time stops at once', async () => {
     const io = ioWith(WAIT);
     const code = run(io, { once: true });
-    await io.written('first: started');
+    await WaitingPipe.atWork.promise;
     io.send('SIGINT');
     io.send('SIGINT');
     expect(await code).toBe(130);
@@ -261,7 +268,7 @@ describe('Ctrl-C', () => {
   it('ends waiting for triggers with 0, after the runs at work', async () => {
     const io = ioWith(WAIT);
     const code = run(io, {});
-    await io.written('waiting for first (base:interval)');
+    await WaitingPipe.atWork.promise;
     io.send('SIGTERM');
     await io.written('finishing 1 run…');
     WaitingPipe.done();

@@ -57,10 +57,12 @@ export class RunsCommand implements CliCommand<RunsCommandOptions> {
   }
 }
 
-/** The number of its tickets is that of those it wrote. */
+/** The number of its tickets is that of those it wrote. A run that is at work counts its writes only at its end. */
 async function list(journal: Journal, run: RunRecord): Promise<ListedRun> {
-  const writes = run.writes === 0 ? [] : ((await journal.run(run.runId))?.writes ?? []);
-  return { run, tickets: new Set(writes.map(({ system, ticketId, key }) => `${system}\n${ticketId ?? key}`)).size };
+  if (run.writes === 0 && run.finishedAt !== null) return { run, tickets: 0 };
+  const { writes } = (await journal.run(run.runId)) ?? { writes: [] };
+  const tickets = new Set(writes.map(({ system, ticketId, key }) => `${system}\n${ticketId ?? key}`));
+  return { run: { ...run, writes: Math.max(run.writes, writes.length) }, tickets: tickets.size };
 }
 
 function toJson({ run, tickets }: ListedRun): object {

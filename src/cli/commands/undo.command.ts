@@ -31,12 +31,11 @@ export class UndoCommand implements CliCommand<UndoCommandOptions> {
 
   async execute(options: UndoCommandOptions): Promise<ExitCode> {
     const module = toModuleOptions(options, this.io, this.overrides);
-    let wanted = '';
     // Most mistakes are in the id: no service has to be opened for them.
-    await withJournal(module, async ({ journal, config }) => {
+    const wanted = await withJournal(module, async ({ journal, config: loaded }) => {
       const details = await findRun(journal, options.run);
-      refuseUndo(details, config);
-      wanted = details.run.runId;
+      refuseUndo(details, loaded);
+      return details.run.runId;
     });
     let config: OtaiConfig | undefined;
     const app = await RunningApplication.start(module, this.io, { check: (loaded) => (config = loaded) });

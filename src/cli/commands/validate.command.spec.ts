@@ -107,12 +107,17 @@ config.yml:16:16 pipelines.route.steps[1].use there is no pipe "base:clasificati
     run_at_start: true (default)
   concurrency: 1 (default)
   overlap: skip (default)
+  mode: live (default)
+  quarantine: after 3, pause 1m (default)
+  limits: writes_per_minute off, writes_per_ticket 20 (default)
+  breaker: after 10, pause 1m, max 15m (default)
   step fetch: base:fetch_tickets (FetchTicketsPipe)
     ticket_system <- service helpdesk
     retry: none (default)
     timeout: none (default)
     on_error: fail (default)
     ticket_search_criteria: {"queue":{"name":"Incoming"}}
+    only_news: true (default)
   step classify: base:classification (ClassificationPipe)
     classification_service <- service rules
     if: {{ get_pipe_result('fetch', 'count') > 0 }}
@@ -134,15 +139,24 @@ config.yml:16:16 pipelines.route.steps[1].use there is no pipe "base:clasificati
             then: continue
             steps: [{ id: tell, use: base:expression, params: { expression: "{{ error.message }}" } }]`;
     const config = GOOD.replace('use: base:FetchTicketsPipe', `use: base:FetchTicketsPipe${policies}`);
-    const { io } = await validate(config.replace('trigger:', 'concurrency: 2\n      overlap: queue\n      trigger:'), { explain: true });
+    const safety =
+      'mode: dry_run\n      quarantine: { after: 5 }\n      limits: { writes_per_minute: 60, writes_per_ticket: off }\n      breaker: off';
+    const { io } = await validate(config.replace('trigger:', `concurrency: 2\n      overlap: queue\n      ${safety}\n      trigger:`), {
+      explain: true,
+    });
     expect(io.stdout).toContain(`
   concurrency: 2
   overlap: queue
+  mode: dry_run
+  quarantine: after 5, pause 1m
+  limits: writes_per_minute 60, writes_per_ticket off
+  breaker: off
   step fetch: base:fetch_tickets (FetchTicketsPipe)
     ticket_system <- service helpdesk
     retry: max_attempts 5, backoff exponential, initial 0.5s, max 30s, jitter true, max_duration 300s
     timeout: 10s
     ticket_search_criteria: {"queue":{"name":"Incoming"}}
+    only_news: true (default)
     on_error: the steps below, then continue
       step tell: base:expression (ExpressionPipe)
         retry: none (default)
@@ -150,6 +164,25 @@ config.yml:16:16 pipelines.route.steps[1].use there is no pipe "base:clasificati
         on_error: fail (default)
         expression: "{{ error.message }}"
 `);
+  });
+
+  it('--explain shows where runs are remembered, and for how long', async () => {
+    const { io } = await validate(GOOD, { explain: true });
+    expect(io.stdout).toContain(`
+journal: sqlite:${io.cwd}/.otai/config.db (default)
+  keep: 30d (default)
+  keep_tickets: 400d (default)
+  max_size: 1GB (default)
+  store_texts: false (default)
+  note_reference: visible (default)
+`);
+    const journal = '{ url: "postgres://otai:hunter2@db.example.com/otai", keep: 36h, note_reference: "off" }';
+    const other = await validate(GOOD.replace('otai:', `otai:\n  infrastructure: { journal: ${journal} }`), { explain: true });
+    expect(other.io.stdout).toMatch(/^journal: postgres:\/\/.*db\.example\.com.*\n {2}keep: 36h\n/m);
+    expect(other.io.stdout).toContain('  note_reference: off\n');
+    expect(other.io.stdout).not.toMatch(/hunter2|max_size/);
+    const none = await validate(GOOD.replace('otai:', 'otai:\n  infrastructure: { journal: memory }'), { explain: true });
+    expect(none.io.stdout).toContain('\njournal: memory\nservice helpdesk');
   });
 
   it('does not blame the config for a step under on_error whose plugin is not there', async () => {

@@ -36,7 +36,7 @@ export class ValidateCommand implements CliCommand<ValidateCommandOptions> {
 
   #explain({ application, valid }: CheckedApplication, module: OtaiModuleOptions): void {
     if (application === undefined || !valid) return;
-    const { location } = journalOf(module, application.loaded).journal;
+    const { location } = journalOf(module, application.loaded);
     this.io.out(`\n${printable(explainPipelines(application, location))}`);
   }
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { SystemClock } from '../../api/clock.js';
 import { OtaiError } from '../../api/otai.error.js';
+import { Secret } from '../../api/secret.js';
 import { loadConfig, type LoadedConfig } from '../../config/config.loader.js';
 import type { OtaiConfig } from '../../config/otai-config.js';
 import type { Journal } from '../../journal/journal.js';
 import { MemoryJournal } from '../../journal/memory.journal.js';
-import { createJournal } from '../../journal/open-journal.js';
+import { createJournal } from '../../journal/create-journal.js';
 import { defaultJournalUrl } from '../../module/journal.location.js';
 import type { OtaiModuleOptions } from '../../module/otai.options.js';
 
@@ -24,32 +24,32 @@ export interface ConfigJournal {
  *
  * @throws OtaiError `OTAI_CLI_NO_JOURNAL` (as a rejection) when the config remembers nothing
  */
-export async function withJournal(options: OtaiModuleOptions, work: (opened: ConfigJournal) => Promise<void>): Promise<void> {
+export async function withJournal<T>(options: OtaiModuleOptions, work: (opened: ConfigJournal) => Promise<T>): Promise<T> {
   const loaded = loadConfig({ ...options, config: options.config ?? 'config.yml' });
   const found = journalOf(options, loaded);
-  if (found.url === 'memory') throw noJournal();
-  const { location } = found.journal;
-  const journal = isThere(found.url, loaded) ? found.journal : new MemoryJournal();
+  if (!found.durable) throw noJournal();
+  const { location } = found;
+  const journal = isThere(location) ? found : new MemoryJournal();
   await journal.open();
   try {
-    await work({ journal, location, config: loaded.config });
+    return await work({ journal, location, config: loaded.config });
   } finally {
     await journal.close();
   }
 }
 
-/** The journal that a config names, and the URL it has. Not open. */
-export function journalOf(options: OtaiModuleOptions, loaded: LoadedConfig): { readonly journal: Journal; readonly url: string } {
+/** The journal that a config names. Not open. */
+export function journalOf(options: OtaiModuleOptions, loaded: LoadedConfig): Journal {
   const { journal: config } = loaded.config.infrastructure;
-  const defaultUrl = defaultJournalUrl(options, loaded);
-  const url = options.journal ?? config.url?.reveal() ?? defaultUrl;
-  return { journal: createJournal(config, { defaultUrl, clock: new SystemClock() }), url };
+  const url = options.journal === undefined ? config.url : new Secret(options.journal);
+  const where = { defaultUrl: defaultJournalUrl(options, loaded), baseDir: loaded.baseDir, clock: new SystemClock() };
+  return createJournal({ ...config, url }, where);
 }
 
-/** A database on a server is there, or opening it says what is wrong. */
-function isThere(url: string, { baseDir }: LoadedConfig): boolean {
-  const file = /^sqlite:(?:\/\/)?(.+)$/s.exec(url)?.[1];
-  return file === undefined || existsSync(resolve(baseDir, file));
+/** A database on a server is there, or opening it says what is wrong; so does opening a file whose log alone is left. */
+function isThere(location: string): boolean {
+  const file = /^sqlite:(.+)$/s.exec(location)?.[1];
+  return file === undefined || existsSync(file) || existsSync(`${file}-wal`);
 }
 
 function noJournal(): OtaiError {

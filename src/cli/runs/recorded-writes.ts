@@ -24,13 +24,16 @@ export function writeLines(writes: readonly WriteRecord[]): string[] {
 
 function linesOf(write: WriteRecord): string[] {
   const after = recordedAfter(write);
-  const { note } = after;
-  const before = recordedBefore(write);
   const isNew = write.operation === 'createTicket';
-  const lines = fieldLines(before, after, isNew);
-  if (note !== undefined) lines.push(noteLine(note, write.noteId));
-  const all = isNew ? ['created', ...lines] : lines;
-  return write.state === 'done' ? all : all.map((line) => `${line} (${REMARKS[write.state as keyof typeof REMARKS]})`);
+  const fields = fieldLines(recordedBefore(write), after, isNew).map((line) => remarked(line, write.state));
+  // Of a write that was taken back the note is still there.
+  const noteState = write.state === 'taken_back' ? 'done' : write.state;
+  const note = after.note === undefined ? [] : [remarked(noteLine(after.note, write.noteId), noteState)];
+  return [...(isNew ? [remarked('created', write.state)] : []), ...fields, ...note];
+}
+
+function remarked(line: string, state: WriteRecord['state']): string {
+  return state === 'done' ? line : `${line} (${REMARKS[state]})`;
 }
 
 function fieldLines(before: RecordedFields | null, after: RecordedFields, isNew: boolean): string[] {

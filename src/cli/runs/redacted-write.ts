@@ -20,7 +20,7 @@ function redacted({ subject, body, customer, owner, custom_fields: custom, note,
     ...(subject === undefined ? {} : { subject: withheld(subject) }),
     ...(body === undefined ? {} : { body: withheld(body) }),
     ...(customer === undefined ? {} : { customer: customer && withheld(customer) }),
-    ...(owner === undefined ? {} : { owner: owner && { id: owner.id, name: owner.name && withheld(owner.name) } }),
+    ...(owner === undefined ? {} : { owner: owner && { id: owner.id, name: null } }),
     ...(custom === undefined ? {} : { custom_fields: Object.fromEntries(Object.entries(custom).map(withoutText)) }),
     ...(note === undefined ? {} : { note: { ...note, subject: undefined, body: undefined } }),
   };

@@ -4,9 +4,10 @@ import type { RunRecord, StepRecord } from '../../journal/journal-records.js';
 import { packageVersion } from '../package-version.js';
 import { redactedWrite } from './redacted-write.js';
 
-/** What the file says it is, for those who read it later. */
-const FORMAT = 'open-ticket-ai/run';
-const VERSION = 1;
+/** What a record says it is, for those who read it later. */
+export const RECORD_FORMAT = 'open-ticket-ai/run';
+/** Another number: what reads this one cannot read that. */
+export const RECORD_VERSION = 1;
 
 /** Nobody is to be found by an error report. */
 const EMAIL = /[^\s@<>"'(),;:[\]]+@[^\s@<>"'(),;:[\]]+\.[^\s@<>"'(),;:[\]]+/g;
@@ -18,8 +19,8 @@ const EMAIL = /[^\s@<>"'(),;:[\]]+@[^\s@<>"'(),;:[\]]+\.[^\s@<>"'(),;:[\]]+/g;
 export function recordToJson({ run, steps, writes }: RunDetails, { infrastructure }: OtaiConfig): string {
   const keepsTexts = infrastructure.journal.storeTexts;
   const record = {
-    format: FORMAT,
-    version: VERSION,
+    format: RECORD_FORMAT,
+    version: RECORD_VERSION,
     otai: packageVersion(),
     node: process.version,
     run: keepsTexts ? { ...runToJson(run), input: null, inputWithheld: run.input !== null } : runToJson(run),

@@ -40,17 +40,17 @@ resumed    1 time
 ticket     7
 
 Steps
-  fetch             succeeded      5 ms
-  each              succeeded     90 ms
+  fetch             succeeded    5 ms
+  each              succeeded   90 ms
     [7]
-      classify      succeeded     1.5 s  3 attempts
+      classify      succeeded   1.5 s  3 attempts
       group
-        move        succeeded      5 ms
-        move#2      skipped        5 ms  its condition (if) is false
+        move        succeeded    5 ms
+        move#2      skipped      5 ms  its condition (if) is false
     [INC/8]
-      classify      failed         5 ms  the printer is on fire [OTAI_PIPE_FAILED]
+      classify      failed       5 ms  the printer is on fire [OTAI_PIPE_FAILED]
         [on_error]
-          tell      succeeded      5 ms
+          tell      succeeded    5 ms
 
 Written
   ticket 7 of desk

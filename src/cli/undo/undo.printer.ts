@@ -19,11 +19,7 @@ function summary({ restorations, left, failed, unreadable, dryRun, runId, undoRu
   const again = isIncomplete ? [`Not all could be tried: otai undo ${runId} goes on.`] : [];
   if (length === 0) return [isIncomplete ? 'Nothing was taken back.' : 'There is nothing left to take back.', ...again];
   const done = dryRun ? `${count(length, 'ticket')} would be taken back` : `${count(length - failed.length, 'ticket')} taken back`;
-  const facts = [
-    done,
-    ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
-    ...(left.length === 0 ? [] : [`${count(left.length, 'field')} left`]),
-  ];
+  const facts = [done, ...(failed.length === 0 ? [] : [`${failed.length} failed`]), ...(left.length === 0 ? [] : [`${left.length} left`])];
   return [facts.join(', '), dryRun ? 'Dry run: nothing was written.' : `The undo is run ${undoRunId}.`, ...again];
 }
 

@@ -44,7 +44,7 @@ describe('an undo', () => {
 7       note                  left: a note cannot be taken back
 8       queue                 left: somebody changed it since
 
-1 ticket taken back, 2 fields left
+1 ticket taken back, 2 left
 The undo is run ID.
 `);
     expect(desk.tickets.map(({ queue }) => queue?.id ?? queue?.name)).toEqual(['1', 'Sales']);
