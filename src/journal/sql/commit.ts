@@ -50,13 +50,16 @@ export class Committer {
   /** @throws JournalError (as a rejection) */
   async commit(entries: readonly PendingEntry[]): Promise<void> {
     this.store.check();
-    await transact(this.store, async (tx) => {
-      await this.owned.assert(tx);
-      await this.#write(
-        tx,
-        entries.filter((entry) => !this.owned.isLost(runOf(entry))),
-      );
-    });
+    await transact(this.store, (tx) => this.commitWithin(tx, entries));
+  }
+
+  /** The same as a part of a transaction: as an owner that counts as alive until it ends. */
+  async commitWithin(tx: Sql, entries: readonly PendingEntry[]): Promise<void> {
+    await this.owned.assert(tx);
+    await this.#write(
+      tx,
+      entries.filter((entry) => !this.owned.isLost(runOf(entry))),
+    );
   }
 
   async #write(tx: Sql, entries: readonly PendingEntry[]): Promise<void> {

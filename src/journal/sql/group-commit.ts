@@ -36,8 +36,36 @@ export class GroupCommit<T> {
   /** Resolves once all that was added before is safe. */
   flush(): Promise<void> {
     if (this.#waiting.length === 0) return this.#current ?? Promise.resolve();
-    this.#next ??= this.#afterCurrent();
+    this.#next ??= this.join(this.commit, () => {
+      this.#next = undefined;
+    });
     return this.#next;
+  }
+
+  /**
+   * Has something else done together with the commit of all that was added before: one transaction instead of two.
+   *
+   * @param commit - makes the batch safe and does the rest, or rejects and has changed nothing
+   */
+  async join<R>(commit: (batch: readonly T[]) => Promise<R>, onTurn: () => void = () => undefined): Promise<R> {
+    // Whoever waits in the same turn of the loop comes along.
+    await undefined;
+    while (this.#current !== undefined) await this.#current.catch(() => undefined);
+    onTurn();
+    const result = this.#run(commit);
+    this.#current = result.then(
+      () => this.#end(),
+      (error: unknown) => {
+        this.#end();
+        throw error;
+      },
+    );
+    this.#current.catch(() => undefined);
+    return result;
+  }
+
+  #end(): void {
+    this.#current = undefined;
   }
 
   /** No more tries unasked. */
@@ -46,25 +74,16 @@ export class GroupCommit<T> {
     clearTimeout(this.#timer);
   }
 
-  async #afterCurrent(): Promise<void> {
-    await this.#current?.catch(() => undefined);
-    this.#next = undefined;
-    this.#current = this.#run().finally(() => {
-      this.#current = undefined;
-    });
-    return this.#current;
-  }
-
-  async #run(): Promise<void> {
+  async #run<R>(commit: (batch: readonly T[]) => Promise<R>): Promise<R> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const batch = this.#waiting;
     this.#waiting = [];
     try {
-      await this.commit(batch);
+      return await commit(batch);
     } catch (error) {
       this.#waiting = this.shorten([...batch, ...this.#waiting]);
-      this.#timer ??= this.#schedule(PAUSE);
+      if (this.#waiting.length > 0) this.#timer ??= this.#schedule(PAUSE);
       throw error;
     }
   }

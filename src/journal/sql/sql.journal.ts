@@ -113,16 +113,14 @@ export class SqlJournal implements Journal {
   }
 
   async claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]> {
-    await this.flush(request.runId);
-    if (request.tickets.length === 0) return [];
     const tables = { store: this.store, tickets: this.#committer.tickets };
-    const verdicts = await this.#alone((tx) => claimTickets(tx, tables, request));
-    this.#owned.check(request.runId);
-    return verdicts;
+    return this.#alone((tx) => {
+      this.#owned.check(request.runId);
+      return claimTickets(tx, tables, request);
+    });
   }
 
   async adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
-    await this.flush();
     const tables = { store: this.store, owned: this.#owned, watch: this.#watch };
     const adopted = await this.#alone((tx) => adoptRuns(tx, tables, { pipelines, limit }));
     for (const { run } of adopted) this.#owned.add(run.runId);
@@ -136,16 +134,17 @@ export class SqlJournal implements Journal {
   }
 
   async release(keys: readonly TicketKey[], how: 'retry' | 'drop'): Promise<number> {
-    await this.flush();
     return this.#alone((tx) => releaseTickets(tx, this.#committer.tickets, { keys, how, at: this.#clock.now() }));
   }
 
-  /** As an owner that counts as alive, while no other process claims or adopts. */
+  /** After all that was put before, in one transaction with it, while no other process claims or adopts. */
   #alone<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
-    this.store.check();
-    return transactAlone(this.store, async (tx) => {
-      await this.#owned.assert(tx);
-      return work(tx);
+    return this.#pending.join(async (batch) => {
+      this.store.check();
+      return transactAlone(this.store, async (tx) => {
+        await this.#committer.commitWithin(tx, batch);
+        return work(tx);
+      });
     });
   }
 

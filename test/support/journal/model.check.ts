@@ -69,20 +69,25 @@ async function doTo(journal: Journal, each: Action, now: number): Promise<unknow
   const at = START + now;
   switch (each.do) {
     case 'start':
-      return journal.put(started(each.run, { pipeline: each.pipeline }));
+      journal.put(started(each.run, { pipeline: each.pipeline }));
+      return undefined;
     case 'claim':
       return claim(journal, each, at);
     case 'settle': {
       const found = await journal.run(each.run);
       const where = { ticketId: each.ticket, pipeline: found?.run.pipeline ?? '' };
-      return journal.put(settled(each.run, each.state, { ...where, version: versionOf(each.version), notBefore: at + each.pause, at }));
+      journal.put(settled(each.run, each.state, { ...where, version: versionOf(each.version), notBefore: at + each.pause, at }));
+      return undefined;
     }
     case 'end':
-      return journal.put(ended(each.run, each.state, { at }));
+      journal.put(ended(each.run, each.state, { at }));
+      return undefined;
     case 'adopt':
       return (await journal.adopt([each.pipeline], each.limit)).map(({ run: { runId } }) => runId);
     case 'release':
       return journal.release([{ pipeline: each.pipeline, system: 'helpdesk', ticketId: each.ticket }], each.how);
+    default:
+      return undefined;
   }
 }
 
@@ -98,17 +103,22 @@ async function claim(journal: Journal, each: Extract<Action, { do: 'claim' }>, a
 function doToModel(model: ModelJournal, each: Action, now: number): unknown {
   switch (each.do) {
     case 'start':
-      return model.start(each.run, each.pipeline);
+      model.start(each.run, each.pipeline);
+      return undefined;
     case 'claim':
       return model.isRunning(each.run) ? each.wishes.map((one) => model.claim(each.run, one, { ...each, at: now })) : [];
     case 'settle':
-      return model.settle(each.run, each.ticket, { ...each, notBefore: now + each.pause });
+      model.settle(each.run, each.ticket, { ...each, notBefore: now + each.pause });
+      return undefined;
     case 'end':
-      return model.end(each.run, each.state);
+      model.end(each.run, each.state);
+      return undefined;
     case 'adopt':
       return model.adopt(each.pipeline, each.limit);
     case 'release':
       return model.release(each.pipeline, each.ticket, each.how);
+    default:
+      return undefined;
   }
 }
 
