@@ -70,19 +70,21 @@ export interface ClaimCandidate {
   readonly system: string;
   readonly ticketId: string;
   readonly version: TicketVersion;
-  /** True: it is known to be news, whatever its record looks like. */
+  /** True: it is known to be news when it is done, whatever its version looks like. */
   readonly isNews: boolean;
+  /** The work that it is news since; when another has been done since then, nothing is known. Default: any. */
+  readonly since?: string | undefined;
 }
 
 /**
  * What became of a claim.
- * - `claimed`: the ticket is the run's, until it settles it or ends
+ * - `claimed`: the ticket is the run's, until it settles it or ends. When it is no new work, a run before this one may have done some of it
  * - `done`: nothing new about it
  * - `unsure`: done before, and either it was written then or looks different now: read it whole, compare, and claim it as news, or confirm it
  * - `busy`: another run works on it; `paused`: too soon after a failure; `quarantined`: a person has to look at it
  */
 export type ClaimVerdict =
-  | { readonly verdict: 'claimed'; readonly ticketId: string; readonly record: TicketRecord }
+  | { readonly verdict: 'claimed'; readonly ticketId: string; readonly record: TicketRecord; readonly isNewWork: boolean }
   | {
       readonly verdict: 'done' | 'unsure' | 'busy' | 'paused' | 'quarantined';
       readonly ticketId: string;

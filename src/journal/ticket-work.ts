@@ -16,13 +16,13 @@ export type TicketKey = Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>;
 export function judge(request: ClaimRequest, candidate: ClaimCandidate, { record, isBusy }: TicketStanding): ClaimVerdict {
   const { ticketId } = candidate;
   if (isBusy) return { verdict: 'busy', ticketId, record };
-  if (record === undefined) return claimed(request, candidate, firstWork(request, candidate));
+  if (record === undefined) return claimed(request, candidate, { record: firstWork(request, candidate), isNewWork: true });
   if (record.state === 'quarantined') return { verdict: 'quarantined', ticketId, record };
-  if (isMine(request, record)) return { verdict: 'claimed', ticketId, record };
-  if (candidate.isNews || isAskedAgain(request, record)) return claimed(request, candidate, anew(record));
+  if (isMine(request, record)) return { verdict: 'claimed', ticketId, record, isNewWork: false };
+  if (isNews(candidate, record) || isAskedAgain(request, record)) return claimed(request, candidate, { record: anew(record), isNewWork: true });
   if (record.state === 'done') return { verdict: isAsItWas(record.version, candidate.version) ? 'done' : 'unsure', ticketId, record };
   if (!request.impatient && isPaused(record, request.at)) return { verdict: 'paused', ticketId, record };
-  return claimed(request, candidate, record);
+  return claimed(request, candidate, { record, isNewWork: false });
 }
 
 /** What is known of a ticket when a run wants it. */
@@ -31,9 +31,14 @@ export interface TicketStanding {
   readonly isBusy: boolean;
 }
 
+interface ClaimedWork {
+  readonly record: TicketRecord;
+  readonly isNewWork: boolean;
+}
+
 /** The version is kept with the claim: a run that goes on after an interruption must know which one it works on. */
-function claimed({ runId, at }: ClaimRequest, { ticketId, version }: ClaimCandidate, record: TicketRecord): ClaimVerdict {
-  return { verdict: 'claimed', ticketId, record: { ...record, state: 'claimed', runId, version, changedAt: at } };
+function claimed({ runId, at }: ClaimRequest, { ticketId, version }: ClaimCandidate, { record, isNewWork }: ClaimedWork): ClaimVerdict {
+  return { verdict: 'claimed', ticketId, record: { ...record, state: 'claimed', runId, version, changedAt: at }, isNewWork };
 }
 
 function firstWork({ pipeline, runId, at }: ClaimRequest, { system, ticketId }: ClaimCandidate): TicketRecord {
@@ -49,6 +54,11 @@ function anew(record: TicketRecord): TicketRecord {
 /** A run that goes on after an interruption asks again for what it has. */
 function isMine({ runId }: ClaimRequest, record: TicketRecord): boolean {
   return record.state === 'claimed' && record.runId === runId;
+}
+
+/** Work that is not done goes on, whatever is new; and what is news since one piece of work may have been seen by another that came since. */
+function isNews({ isNews: wanted, since }: ClaimCandidate, { state, workId }: TicketRecord): boolean {
+  return wanted && state === 'done' && (since ?? workId) === workId;
 }
 
 /** One that was left without being done is no less open because a person asks: what it has had of writes still holds. */

@@ -4,7 +4,7 @@ import type { OwnerBeat, OwnerWatch } from '../owners/owner-watch.js';
 import type { OwnedRuns } from './owned-runs.js';
 import { runRecord, stepRecord, text, ticketRecord, writeRecord } from './rows.js';
 import type { RunsTable, StepsTable, TicketsTable, WritesTable } from './schema.js';
-import { listed, type Sql, type SqlStore } from './sql-store.js';
+import { oneOf, type Sql, type SqlStore } from './sql-store.js';
 
 /** What an adoption works on. */
 export interface AdoptionTables {
@@ -24,11 +24,9 @@ export async function adoptRuns(tx: Sql, tables: AdoptionTables, wanted: Adoptio
   await buryDead(tx, tables);
   const runIds = await findOrphans(tx, tables, wanted);
   if (runIds.length === 0) return [];
-  const ids = listed(tables.store.dialect, runIds);
+  const ids = oneOf(tables.store.dialect, runIds);
   await sql`update otai_runs set owner_id = ${tables.owned.ownerId}, state = 'running', error = null, resumptions = resumptions + 1,
-    writes = (select count(*) from otai_writes w where w.run_id = otai_runs.run_id and w.state = 'done') where run_id in ${ids}`.execute(
-    tx,
-  );
+    writes = (select count(*) from otai_writes w where w.run_id = otai_runs.run_id and w.state = 'done') where run_id ${ids}`.execute(tx);
   return loadRuns(tx, tables.store, runIds);
 }
 
@@ -40,7 +38,7 @@ export async function otherOwners(tx: Sql, ownerId: string): Promise<readonly Ow
 
 async function buryDead(tx: Sql, { store, owned, watch }: AdoptionTables): Promise<void> {
   const dead = (await otherOwners(tx, owned.ownerId)).filter((owner) => watch.isDead(owner)).map(({ ownerId }) => ownerId);
-  if (dead.length > 0) await sql`update otai_owners set gone = 1 where owner_id in ${listed(store.dialect, dead)}`.execute(tx);
+  if (dead.length > 0) await sql`update otai_owners set gone = 1 where owner_id ${oneOf(store.dialect, dead)}`.execute(tx);
 }
 
 /**
@@ -50,7 +48,7 @@ async function buryDead(tx: Sql, { store, owned, watch }: AdoptionTables): Promi
 async function findOrphans(tx: Sql, { store, owned }: AdoptionTables, { pipelines, limit }: Adoption): Promise<readonly string[]> {
   const query = sql<{ run_id: string; owner_id: string; state: string }>`
     select r.run_id, r.owner_id, r.state from otai_runs r left join otai_owners o on o.owner_id = r.owner_id
-    where r.state in ('running', 'suspended') and r.pipeline in ${listed(store.dialect, pipelines.map(text))}
+    where r.state in ('running', 'suspended') and r.pipeline ${oneOf(store.dialect, pipelines.map(text))}
       and (r.state = 'suspended' or o.owner_id is null or o.gone = 1 or r.owner_id = ${owned.ownerId})
     order by r.position limit ${limit + owned.size}`;
   const { rows } = await query.execute(tx);
@@ -64,13 +62,11 @@ async function findOrphans(tx: Sql, { store, owned }: AdoptionTables, { pipeline
 
 /** Runs with everything that is remembered of them. */
 export async function loadRuns(tx: Sql, { dialect }: SqlStore, runIds: readonly string[]): Promise<readonly AdoptedRun[]> {
-  const ids = listed(dialect, runIds);
-  const { rows: runs } = await sql<Selectable<RunsTable>>`select * from otai_runs where run_id in ${ids} order by position`.execute(tx);
-  const { rows: steps } = await sql<Selectable<StepsTable>>`select * from otai_steps where run_id in ${ids} order by position`.execute(tx);
-  const { rows: writes } = await sql<Selectable<WritesTable>>`select * from otai_writes where run_id in ${ids} order by position`.execute(
-    tx,
-  );
-  const { rows: tickets } = await sql<Selectable<TicketsTable>>`select * from otai_tickets where run_id in ${ids}`.execute(tx);
+  const ids = oneOf(dialect, runIds);
+  const { rows: runs } = await sql<Selectable<RunsTable>>`select * from otai_runs where run_id ${ids} order by position`.execute(tx);
+  const { rows: steps } = await sql<Selectable<StepsTable>>`select * from otai_steps where run_id ${ids} order by position`.execute(tx);
+  const { rows: writes } = await sql<Selectable<WritesTable>>`select * from otai_writes where run_id ${ids} order by position`.execute(tx);
+  const { rows: tickets } = await sql<Selectable<TicketsTable>>`select * from otai_tickets where run_id ${ids}`.execute(tx);
   const of = { steps: byRun(steps), writes: byRun(writes), tickets: byRun(tickets) };
   return runs.map((row) => ({
     run: runRecord(row),

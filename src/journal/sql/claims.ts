@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ClaimRequest, ClaimVerdict } from '../journal.js';
 import { judge, release, type TicketKey } from '../ticket-work.js';
 import { text, ticketRecord, whole } from './rows.js';
-import { listed, type Sql, type SqlStore } from './sql-store.js';
+import { oneOf, type Sql, type SqlStore } from './sql-store.js';
 import { Standings } from './standings.js';
 import { ticketKey, type TicketTable } from './ticket-table.js';
 
@@ -35,8 +35,8 @@ export async function claimTickets(tx: Sql, { store, tickets }: ClaimTables, req
 async function freeForgotten(tx: Sql, { dialect }: SqlStore, standings: Standings): Promise<void> {
   const { holders } = standings;
   if (holders.length === 0) return;
-  const ids = listed(dialect, holders);
-  const query = sql<{ run_id: string }>`select run_id from otai_runs where run_id in ${ids} and state in ('running', 'suspended')`;
+  const ids = oneOf(dialect, holders);
+  const query = sql<{ run_id: string }>`select run_id from otai_runs where run_id ${ids} and state in ('running', 'suspended')`;
   standings.keepHolders(new Set((await query.execute(tx)).rows.map(({ run_id: runId }) => runId)));
 }
 
@@ -52,8 +52,8 @@ interface Sight {
 }
 
 async function see(tx: Sql, { dialect }: SqlStore, { pipeline, ids, at }: Sight): Promise<void> {
-  const seen = listed(dialect, ids.map(text));
-  await sql`update otai_tickets set seen_at = ${whole(at)} where pipeline = ${text(pipeline)} and ticket_id in ${seen}`.execute(tx);
+  const seen = oneOf(dialect, ids.map(text));
+  await sql`update otai_tickets set seen_at = ${whole(at)} where pipeline = ${text(pipeline)} and ticket_id ${seen}`.execute(tx);
 }
 
 /** Which tickets come out of quarantine, and as what. */

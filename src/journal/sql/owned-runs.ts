@@ -1,7 +1,7 @@
 import { sql, type CompiledQuery } from 'kysely';
 import { JournalError } from '../journal.error.js';
 import type { ProcessIdentity } from '../owners/process-identity.js';
-import { bind, listed, type Sql, type SqlStore } from './sql-store.js';
+import { bind, oneOf, type Sql, type SqlStore } from './sql-store.js';
 
 /** How many runs are remembered that another process has taken: their code stops at its next flush. */
 const MOST_LOST = 10_000;
@@ -68,8 +68,8 @@ export class OwnedRuns {
   }
 
   async #findLost(tx: Sql): Promise<void> {
-    const ids = listed(this.store.dialect, [...this.#mine]);
-    const query = sql<{ run_id: string }>`select run_id from otai_runs where run_id in ${ids} and owner_id <> ${this.ownerId}`;
+    const ids = oneOf(this.store.dialect, [...this.#mine]);
+    const query = sql<{ run_id: string }>`select run_id from otai_runs where run_id ${ids} and owner_id <> ${this.ownerId}`;
     for (const { run_id: runId } of (await query.execute(tx)).rows) {
       this.#mine.delete(runId);
       this.#lost.add(runId);

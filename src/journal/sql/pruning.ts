@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { whole } from './rows.js';
-import { listed, transact, type Sql, type SqlStore } from './sql-store.js';
+import { oneOf, transact, type Sql, type SqlStore } from './sql-store.js';
 
 /** How many runs, or tickets, are forgotten in one transaction: a few milliseconds each. */
 const SLICE = 200;
@@ -84,12 +84,12 @@ async function forgetRuns(tx: Sql, { dialect }: SqlStore, before: number): Promi
       where w.run_id = r.run_id and t.state <> 'done')
     order by r.finished_at limit ${sql.lit(SLICE)}`.execute(tx);
   if (rows.length === 0) return 0;
-  const ids = listed(
+  const ids = oneOf(
     dialect,
     rows.map(({ run_id: runId }) => runId),
   );
   for (const table of ['otai_steps', 'otai_writes', 'otai_runs'] as const)
-    await sql`delete from ${sql.table(table)} where run_id in ${ids}`.execute(tx);
+    await sql`delete from ${sql.table(table)} where run_id ${ids}`.execute(tx);
   return rows.length;
 }
 

@@ -4,7 +4,7 @@ import type { RunRecord, TicketRecord, WriteRecord } from '../journal-records.js
 import type { TicketKey } from '../ticket-work.js';
 import { runRecord, stepRecord, text, ticketRecord, whole, writeRecord } from './rows.js';
 import type { RunsTable, WritesTable } from './schema.js';
-import { listed, type Sql, type SqlDialect } from './sql-store.js';
+import { oneOf, type Sql, type SqlDialect } from './sql-store.js';
 
 /** The newest first. */
 export async function findRuns(db: Sql, { pipeline, states, ticketId, limit = 50 }: RunFilter): Promise<readonly RunRecord[]> {
@@ -44,7 +44,7 @@ async function loadRun(db: Sql, row: Selectable<RunsTable>): Promise<RunDetails>
 
 /** The writes under these keys. */
 export async function findWrites(db: Sql, dialect: SqlDialect, keys: readonly string[]): Promise<readonly WriteRecord[]> {
-  const query = sql<Selectable<WritesTable>>`select * from otai_writes where key in ${listed(dialect, keys.map(text))} order by position`;
+  const query = sql<Selectable<WritesTable>>`select * from otai_writes where key ${oneOf(dialect, keys.map(text))} order by position`;
   return (await query.execute(db)).rows.map(writeRecord);
 }
 

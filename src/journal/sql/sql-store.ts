@@ -35,12 +35,13 @@ export interface SqlStore {
 
 export type SqlDialect = 'sqlite' | 'postgres';
 
-/** The values of a list, for `in`: one parameter however long the list is, so that the statement stays the same. */
-export function listed(dialect: SqlDialect, values: readonly string[]): RawBuilder<string> {
+/** What follows a column that is to have one of some values: one parameter however many they are, so that the statement stays the same. */
+export function oneOf(dialect: SqlDialect, values: readonly string[]): RawBuilder<unknown> {
   const json = JSON.stringify(values);
+  // PostgreSQL looks for the values of an array in the index; for those of a query it may read the table.
   return dialect === 'sqlite'
-    ? sql<string>`(select value from json_each(${json}))`
-    : sql<string>`(select value from json_array_elements_text(${json}::json) as list(value))`;
+    ? sql`in (select value from json_each(${json}))`
+    : sql`= any(array(select json_array_elements_text(${json}::json)))`;
 }
 
 /** Ends a select within a transaction: what it found is changed by nobody else until the end. SQLite's transactions are alone anyway. */

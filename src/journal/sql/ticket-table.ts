@@ -5,7 +5,7 @@ import type { TicketChange } from './batch.js';
 import type { RowWriter, UpsertRule } from './row-writer.js';
 import { text, ticketRecord, ticketRow } from './rows.js';
 import type { TicketsTable } from './schema.js';
-import { forUpdate, listed, type Sql, type SqlStore } from './sql-store.js';
+import { forUpdate, oneOf, type Sql, type SqlStore } from './sql-store.js';
 import type { Selectable } from 'kysely';
 
 const KEY = ['ticket_id', 'system', 'pipeline'];
@@ -23,18 +23,16 @@ export class TicketTable {
   async load(tx: Sql, ticketIds: readonly string[]): Promise<readonly Selectable<TicketsTable>[]> {
     if (ticketIds.length === 0) return [];
     const { dialect } = this.store;
-    const ids = listed(dialect, ticketIds.map(text));
-    const query = sql<Selectable<TicketsTable>>`select * from otai_tickets where ticket_id in ${ids} ${forUpdate(dialect)}`;
+    const ids = oneOf(dialect, ticketIds.map(text));
+    const query = sql<Selectable<TicketsTable>>`select * from otai_tickets where ticket_id ${ids} ${forUpdate(dialect)}`;
     return (await query.execute(tx)).rows;
   }
 
   async claimedBy(tx: Sql, runIds: readonly string[]): Promise<readonly TicketRecord[]> {
     if (runIds.length === 0) return [];
     const { dialect } = this.store;
-    const ids = listed(dialect, runIds.map(text));
-    const query = sql<
-      Selectable<TicketsTable>
-    >`select * from otai_tickets where run_id in ${ids} and state = 'claimed' ${forUpdate(dialect)}`;
+    const ids = oneOf(dialect, runIds.map(text));
+    const query = sql<Selectable<TicketsTable>>`select * from otai_tickets where run_id ${ids} and state = 'claimed' ${forUpdate(dialect)}`;
     return (await query.execute(tx)).rows.map(ticketRecord);
   }
 
