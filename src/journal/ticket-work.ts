@@ -19,7 +19,8 @@ export function judge(request: ClaimRequest, candidate: ClaimCandidate, { record
   if (record === undefined) return claimed(request, candidate, { record: firstWork(request, candidate), isNewWork: true });
   if (record.state === 'quarantined') return { verdict: 'quarantined', ticketId, record };
   if (isMine(request, record)) return { verdict: 'claimed', ticketId, record, isNewWork: false };
-  if (isNews(candidate, record) || isAskedAgain(request, record)) return claimed(request, candidate, { record: anew(record), isNewWork: true });
+  if (isNews(candidate, record) || isAskedAgain(request, record))
+    return claimed(request, candidate, { record: anew(record), isNewWork: true });
   if (record.state === 'done') return { verdict: isAsItWas(record.version, candidate.version) ? 'done' : 'unsure', ticketId, record };
   if (!request.impatient && isPaused(record, request.at)) return { verdict: 'paused', ticketId, record };
   return claimed(request, candidate, { record, isNewWork: false });

@@ -1,4 +1,4 @@
-import { OtaiError } from '../api/otai.error.js';
+import { isOtaiError, OtaiError } from '../api/otai.error.js';
 import type { PipeResult } from '../api/pipe-result.js';
 import type { Ticket } from '../api/tickets/ticket.js';
 import type { AdoptedRun, ClaimCandidate, ClaimVerdict, Journal } from '../journal/journal.js';
@@ -14,6 +14,8 @@ import { afterWrite, isNewsSince, versionOf, type OwnWrite } from './ticket-vers
 /** A ticket that the run has for itself. */
 interface Claim {
   readonly record: TicketRecord;
+  /** Whether no run before this one has worked on it, nor this one before an interruption. */
+  readonly isNewWork: boolean;
   version: TicketVersion | null;
   isWritten: boolean;
   isSettled: boolean;
@@ -39,6 +41,18 @@ export class TicketNotFreeError extends OtaiError {
   }
 }
 
+/** Somebody has changed a ticket that was half done. Code `OTAI_TICKET_CHANGED`; it is set aside. */
+export class TicketChangedError extends OtaiError {
+  constructor(ticketId: string) {
+    super('OTAI_TICKET_CHANGED', `somebody has changed ticket ${ticketId} since the work on it was interrupted`, {
+      hint: 'look what is still to be done, then `otai quarantine retry` or `drop` it',
+    });
+  }
+}
+
+/** How many tickets that were left half done are looked at in one run. */
+const MOST_UNFINISHED = 1000;
+
 /** Which tickets a run works on, and what becomes of them: claims, marks of what is done, quarantine. One for each run. */
 export class TicketWork {
   readonly #claims = new Map<string, Claim>();
@@ -53,7 +67,7 @@ export class TicketWork {
     for (const record of tickets) {
       const isSettled = record.state !== 'claimed';
       const version = isKnown(record.version) ? record.version : null;
-      this.#claims.set(keyOf(record.system, record.ticketId), { record, version, isWritten: false, isSettled });
+      this.#claims.set(keyOf(record.system, record.ticketId), { record, version, isNewWork: false, isWritten: false, isSettled });
     }
     for (const { system, ticketId, noteId } of writes) {
       if (ticketId !== null) this.wrote(system, ticketId, { noteId });
@@ -78,6 +92,41 @@ export class TicketWork {
     return known.filter(({ ticket, origin }) => origin === undefined || mine.has(ticket)).map(({ ticket }) => ticket);
   }
 
+  /**
+   * Tickets that an earlier run of the pipeline has left half done. One that somebody has changed since is set aside: whether the rest is still
+   * to be done is for a person to say.
+   */
+  async unfinished(origin: TicketOrigin, limit: number): Promise<readonly Ticket[]> {
+    const { dryRun, pipeline, ticket: only } = this.run;
+    if (dryRun || only !== undefined) return [];
+    const records = await this.#journal.tickets({ pipeline, states: ['open', 'failed'], limit: MOST_UNFINISHED });
+    const written = records.filter(({ system, version }) => system === origin.systemId && version?.written === true);
+    const tickets: Ticket[] = [];
+    for (const record of written) {
+      if (tickets.length < limit) tickets.push(...(await this.#takeUp(record, origin)));
+    }
+    return tickets;
+  }
+
+  async #takeUp(record: TicketRecord, origin: TicketOrigin): Promise<readonly Ticket[]> {
+    const { ticketId, version } = record;
+    if (this.run.isTriggered && record.notBefore > this.#now) return [];
+    try {
+      const ticket = await origin.getTicket(ticketId);
+      if (isKnown(version) && versionOf(ticket).fields !== version.fields) throw new TicketChangedError(ticketId);
+      return await this.take([ticket]);
+    } catch (error) {
+      if (!isOtaiError(error) || error.retryable) throw error;
+      await this.#setAside(record, error);
+      return [];
+    }
+  }
+
+  async #setAside({ system, ticketId }: TicketRecord, error: OtaiError): Promise<void> {
+    const claim = await this.#claimOne(system, ticketId).catch(() => undefined);
+    if (claim !== undefined) this.#settle(claim, { state: 'quarantined', error: recordedError(error), notBefore: 0 });
+  }
+
   /** Does the work on an item of the step at `path`, unless another process does it, and remembers how it ended. */
   async handle(path: string, item: unknown, work: () => Promise<PipeResult>): Promise<PipeResult> {
     const claim = this.#claimOf(item);
@@ -99,7 +148,7 @@ export class TicketWork {
   async workOn(system: string, ticketId: string): Promise<Work> {
     if (this.run.dryRun) return { workId: this.run.id, isRepeat: false };
     const claim = this.#claims.get(keyOf(system, ticketId)) ?? (await this.#claimOne(system, ticketId));
-    return { workId: claim.record.workId, isRepeat: this.run.isResumed || claim.record.failures > 0 };
+    return { workId: claim.record.workId, isRepeat: !claim.isNewWork };
   }
 
   /** Keeps in mind what the run wrote itself: it is no news. */
@@ -123,53 +172,59 @@ export class TicketWork {
   }
 
   async #claimAll(found: readonly Found[]): Promise<ReadonlySet<Ticket>> {
-    const verdicts = await this.#claim(found.map((one) => candidateOf(one, false)));
+    const verdicts = await this.#claim(found.map(candidateOf));
     const unsure: Found[] = [];
     const mine = new Set<Ticket>();
     for (const [i, one] of found.entries()) {
       const verdict = verdicts[i];
-      if (verdict?.verdict === 'claimed' && this.#keep(one, verdict.record)) mine.add(one.ticket);
-      else if (verdict?.verdict === 'unsure' && (await this.#isNews(one, verdict.record))) unsure.push(one);
+      if (verdict?.verdict === 'claimed' && this.#keep(one, verdict)) mine.add(one.ticket);
+      else if (verdict?.verdict === 'unsure') unsure.push(...(await this.#newsOf(one, verdict.record)));
     }
     if (unsure.length === 0) return mine;
-    const again = await this.#claim(unsure.map((one) => candidateOf(one, true)));
+    const again = await this.#claim(unsure.map((one) => ({ ...candidateOf(one), isNews: true, since: one.since })));
     for (const [i, one] of unsure.entries()) {
       const verdict = again[i];
-      if (verdict?.verdict === 'claimed' && this.#keep(one, verdict.record)) mine.add(one.ticket);
+      if (verdict?.verdict === 'claimed' && this.#keep(one, verdict)) mine.add(one.ticket);
     }
     return mine;
   }
 
   /** @returns whether it is to be worked on: a ticket that this run has settled is not, however often it is found */
-  #keep({ version, origin, ticket }: Found, record: TicketRecord): boolean {
+  #keep({ version, origin, ticket }: Found, { record, isNewWork }: Claimed): boolean {
     const key = keyOf(origin.systemId, ticket.id);
     const known = this.#claims.get(key);
     if (known !== undefined) return !known.isSettled;
-    this.#claims.set(key, { record, version, isWritten: false, isSettled: false });
+    this.#claims.set(key, { record, version, isNewWork, isWritten: false, isSettled: false });
     return true;
   }
 
-  /** Looks closer at a ticket that was done before. What turns out to be the run's own doing is remembered as seen. */
-  async #isNews({ ticket, origin, version }: Found, record: TicketRecord | undefined): Promise<boolean> {
-    if (record === undefined) return true;
+  /**
+   * Looks closer at a ticket that was done before: gives it, with the notes that were read, when it is news. What turns out to be the run's own
+   * doing is remembered as seen.
+   */
+  async #newsOf(found: Found, record: TicketRecord | undefined): Promise<readonly Found[]> {
+    const { ticket, origin, version } = found;
     const { notes } = ticket.notes.length > 0 ? ticket : await origin.getTicket(ticket.id);
-    if (isKnown(record.version) && isNewsSince(record.version, version, notes)) return true;
-    if (!this.run.dryRun) this.#journal.confirm(record, { ...versionOf({ ...ticket, notes }), written: false });
-    return false;
+    const seen = { ...version, notes: versionOf({ ...ticket, notes }).notes };
+    if (record === undefined || (isKnown(record.version) && isNewsSince(record.version, version, notes)))
+      return [{ ...found, version: seen, since: record?.workId }];
+    if (!this.run.dryRun) this.#journal.confirm(record, seen);
+    return [];
   }
 
   async #claimOne(system: string, ticketId: string): Promise<Claim> {
-    const [verdict] = await this.#claim([{ system, ticketId, version: UNSEEN, isNews: true }]);
+    const [verdict] = await this.#claim([{ system, ticketId, version: UNSEEN, isNews: true }], true);
     if (verdict?.verdict !== 'claimed') throw new TicketNotFreeError(ticketId, verdict?.verdict ?? 'busy');
-    const claim = { record: verdict.record, version: null, isWritten: false, isSettled: false };
+    const { record, isNewWork } = verdict;
+    const claim = { record, isNewWork, version: null, isWritten: false, isSettled: false };
     this.#claims.set(keyOf(system, ticketId), claim);
     return claim;
   }
 
-  #claim(tickets: readonly ClaimCandidate[]): Promise<readonly ClaimVerdict[]> {
+  #claim(tickets: readonly ClaimCandidate[], impatient = !this.run.isTriggered): Promise<readonly ClaimVerdict[]> {
     if (tickets.length === 0) return Promise.resolve([]);
-    const { id: runId, pipeline, dryRun, again, isTriggered } = this.run;
-    return this.#journal.claim({ pipeline, runId, at: this.#now, again, impatient: !isTriggered, dryRun, tickets });
+    const { id: runId, pipeline, dryRun, again } = this.run;
+    return this.#journal.claim({ pipeline, runId, at: this.#now, again, impatient, dryRun, tickets });
   }
 
   #claimOf(item: unknown): Claim | undefined {
@@ -192,11 +247,16 @@ export class TicketWork {
     if (result.status !== 'failed') return this.#settle(claim, { state: 'done', error: null, notBefore: 0 });
     const { error } = result;
     // Of an interrupted run it stays the run's, which goes on; of a cancelled one, the next run's.
-    if (error instanceof RunCancelledError || this.run.cancelled) return;
+    if (error instanceof RunCancelledError || this.run.cancelled) return this.#leave(claim);
     const { failures } = claim.record;
     const isHopeless = failures + 1 >= this.quarantine.after || setsTicketAside(error);
     const notBefore = this.#now + this.quarantine.pause * 2 ** Math.min(failures, 20);
     this.#settle(claim, { state: isHopeless ? 'quarantined' : 'failed', error: recordedError(error), notBefore });
+  }
+
+  /** What was written is remembered: the next run does the rest. */
+  #leave(claim: Claim): void {
+    if (claim.isWritten && !this.run.suspended) this.#settle(claim, { state: 'open', error: null, notBefore: 0 });
   }
 
   #settle(claim: Claim, how: Outcome): void {
@@ -219,10 +279,14 @@ interface Found {
   readonly ticket: Ticket;
   readonly origin: TicketOrigin;
   readonly version: TicketVersion;
+  /** The work that it is news since. */
+  readonly since?: string | undefined;
 }
 
+type Claimed = Extract<ClaimVerdict, { verdict: 'claimed' }>;
+
 interface Outcome {
-  readonly state: 'done' | 'failed' | 'quarantined';
+  readonly state: 'open' | 'done' | 'failed' | 'quarantined';
   readonly error: RecordedError | null;
   readonly notBefore: number;
 }
@@ -238,8 +302,8 @@ function isKnown(version: TicketVersion | null): version is TicketVersion {
   return version !== null && version.fields !== UNSEEN.fields;
 }
 
-function candidateOf({ ticket, origin, version }: Found, isNews: boolean): ClaimCandidate {
-  return { system: origin.systemId, ticketId: ticket.id, version, isNews };
+function candidateOf({ ticket, origin, version }: Found): ClaimCandidate {
+  return { system: origin.systemId, ticketId: ticket.id, version, isNews: false };
 }
 
 function keyOf(system: string, ticketId: string): string {

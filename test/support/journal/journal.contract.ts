@@ -177,6 +177,7 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
           verdict: 'claimed',
           ticketId: '42',
           record: { ...TICKET, workId, state: 'claimed', runId: 'r1', ...rest },
+          isNewWork: true,
         });
         expect(await record()).toEqual(verdict?.record);
       });
@@ -190,7 +191,7 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
           '42 claimed',
           '44 claimed',
         ]);
-        expect(verdicts[3]).toEqual(verdicts[0]);
+        expect(verdicts[3]).toEqual({ ...verdicts[0], isNewWork: false });
         expect(await journal.claim(wants('r2', { tickets: [] }))).toEqual([]);
       });
 
@@ -203,8 +204,8 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
       });
 
       it('gets again what the run has already: it goes on after an interruption', async () => {
-        const first = await journal.claim(wants('r1'));
-        expect(await journal.claim(wants('r1', { at: START + 5 }))).toEqual(first);
+        const [first] = await journal.claim(wants('r1'));
+        expect(await journal.claim(wants('r1', { at: START + 5 }))).toEqual([{ ...first, isNewWork: false }]);
       });
 
       it('does not get what is done in this version', async () => {
@@ -237,8 +238,29 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
         expect(news?.record?.workId).not.toBe(done?.workId);
         journal.put(settled('r2'));
         const [again] = await journal.claim(wants('r3', { again: true }));
-        expect(again?.verdict).toBe('claimed');
+        expect([news, again]).toMatchObject([
+          { verdict: 'claimed', isNewWork: true },
+          { verdict: 'claimed', isNewWork: true },
+        ]);
         expect(again?.record?.workId).not.toBe(news?.record?.workId);
+      });
+
+      it('does not take for news what another run has seen to since', async () => {
+        await work('r1');
+        const { workId: since = '' } = (await record()) ?? {};
+        const isNews = { tickets: [candidate('42', { version: version({ fields: 'f2' }), isNews: true, since })] };
+        expect(await claim('r2', isNews)).toEqual(['claimed']);
+        journal.put(settled('r2'));
+        expect(await claim('r3', isNews)).toEqual(['unsure']);
+      });
+
+      it('goes on with work that was not done, whatever is new', async () => {
+        await work('r1', 'failed');
+        const failed = await record();
+        const [verdict] = await journal.claim(wants('r2', { impatient: true, tickets: [candidate('42', { isNews: true })] }));
+        expect(verdict).toMatchObject({ verdict: 'claimed', isNewWork: false, record: { workId: failed?.workId, failures: 1 } });
+        journal.put(ended('r2'));
+        expect(await journal.claim(wants('r3', { impatient: true }))).toMatchObject([{ isNewWork: false, record: { failures: 1 } }]);
       });
 
       it('waits while the pause after a failure lasts, unless it is impatient', async () => {
