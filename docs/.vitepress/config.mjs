@@ -35,6 +35,7 @@ export default {
         items: [
           page('First run', '/first-run'),
           page('Command line', '/command-line'),
+          page('Operations', '/operations'),
           page('Configuration', '/configuration'),
           page('Templates', '/templates'),
         ],

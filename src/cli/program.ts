@@ -65,7 +65,7 @@ function addRemembering(program: Command, session: CliSession): void {
     .option(...JSON_FLAG)
     .action(lazily(session, async () => (await import('./commands/runs.command.js')).RunsCommand));
   sub(runs, 'show', 'show all that is remembered of a run: steps, attempts, what was written')
-    .argument('<id>', 'its id, or the beginning of it')
+    .argument('<id>', 'its id, the beginning of it, or last')
     .option(...CONFIG)
     .option(...ENV_FILE)
     .option('--json', 'for machines and bug reports: no texts, no people')
@@ -73,7 +73,7 @@ function addRemembering(program: Command, session: CliSession): void {
   addReplay(program, session);
   addQuarantine(program, session);
   sub(program, 'undo', 'take back what a run wrote, where nobody has changed it since')
-    .argument('<run>', 'its id, or the beginning of it')
+    .argument('<run>', 'its id, the beginning of it, or last')
     .option(...CONFIG)
     .option(...ENV_FILE)
     .option('--dry-run', 'say what would be taken back, and write nothing')
@@ -83,7 +83,7 @@ function addRemembering(program: Command, session: CliSession): void {
 
 function addReplay(program: Command, session: CliSession): void {
   sub(program, 'replay', 'run a recorded run again, offline and without any effect, and say what would be different now')
-    .argument('<run>', 'its id, the beginning of it, or a file that otai runs show --json has printed')
+    .argument('<run>', 'its id, the beginning of it, last, or a file that otai runs show --json has printed')
     .option(...CONFIG)
     .option(...ENV_FILE)
     .option(...JSON_FLAG)

@@ -2,21 +2,28 @@ import { didYouMean } from '../../api/did-you-mean.js';
 import type { Journal, RunDetails } from '../../journal/journal.js';
 import { UsageError } from '../usage.error.js';
 
+/** Names the latest run. */
+const LAST = 'last';
 /** Among so many of the latest runs a wrong id is explained. */
 const LATEST = 1000;
 
 /**
- * The run that an id, or its beginning, names.
+ * The run that an id, or its beginning, names; `last` is the latest.
  *
  * @throws UsageError (as a rejection) when there is none, or more than one
  */
 export async function findRun(journal: Journal, id: string): Promise<RunDetails> {
-  const found = id === '' ? undefined : await journal.run(id);
+  const found = id === '' ? undefined : await journal.run(id === LAST ? await latest(journal) : id);
   if (found !== undefined) return found;
   const ids = (await journal.runs({ limit: LATEST })).map(({ runId }) => runId);
   const beginning = ids.filter((known) => known.startsWith(id));
   if (beginning.length > 1) throw new UsageError(`"${id}" is the beginning of ${beginning.length} runs`, `there are ${sample(beginning)}`);
   throw new UsageError(`there is no run "${id}"`, hintFor(id, ids));
+}
+
+async function latest(journal: Journal): Promise<string> {
+  const [run] = await journal.runs({ limit: 1 });
+  return run?.runId ?? LAST;
 }
 
 function hintFor(id: string, ids: readonly string[]): string {

@@ -43,8 +43,9 @@ describe('a run', () => {
   const journal = new MemoryJournal();
   for (const id of ['abc-1', 'abd-2']) for (const entry of entriesOf(aRun({ runId: id }), [], [aWrite({ key: id })])) journal.put(entry);
 
-  it('is found by its id or the beginning of it', async () => {
+  it('is found by its id, the beginning of it, or as the last', async () => {
     expect((await findRun(journal, 'abc-1')).run.runId).toBe('abc-1');
+    expect((await findRun(journal, 'last')).run.runId).toBe('abd-2');
     expect((await findRun(journal, 'abd')).writes.map(({ key }) => key)).toEqual(['abd-2']);
   });
 
