@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { runEnvironment } from '../../../test/support/compiled.js';
+import { OtaiError } from '../../api/otai.error.js';
 import { PipeResult } from '../../api/pipe-result.js';
 import { TicketSystemError } from '../../api/tickets/ticket-system.error.js';
 import type { Ticket, TicketUpdate } from '../../api/tickets/ticket.js';
@@ -106,15 +107,18 @@ class Desk {
   }
 
   /** The ticket system as the pipe of one execution of a step gets it. */
-  step(path = 'note', attempt?: number): TicketSystemPort {
+  step(path = 'note', policedBy?: Attempt): TicketSystemPort {
     const { run } = this;
     let writes = 0;
-    const policedBy = attempt === undefined ? undefined : new Attempt(attempt, { run, attempt: undefined });
     const writer = { run, path, policedBy, nextWrite: () => writes++, signal: run.signal };
     return new TicketSystemPort(
       { id: 'helpdesk', instance: this.helpdesk, rateLimit: new RateLimit() },
       writer as unknown as StepExecution,
     );
+  }
+
+  attempt(number: number, around?: Attempt): Attempt {
+    return new Attempt(number, { run: this.run, attempt: around });
   }
 
   /** The run finds the ticket and has it for itself. */
@@ -334,11 +338,29 @@ describe('a note', () => {
   it('is not written twice by a second attempt of the step', async () => {
     const desk = new Desk();
     desk.helpdesk.mood = 'loses the answer';
-    const first = new Attempt(1, { run: desk.run, attempt: undefined });
-    await expect(desk.step('note', 1).addNote('7', NOTE)).rejects.toThrow('dead');
-    expect(first.isRepeat).toBe(false);
-    await desk.step('note', 2).addNote('7', NOTE);
+    await expect(desk.step('note', desk.attempt(1)).addNote('7', NOTE)).rejects.toThrow('dead');
+    await desk.step('note', desk.attempt(2)).addNote('7', NOTE);
     expect(desk.writes).toEqual(['addNote']);
+  });
+
+  it('nor by the first attempt of a step in the second attempt of the one around it', async () => {
+    const desk = new Desk();
+    await desk.step('both/note', desk.attempt(1, desk.attempt(1))).addNote('7', NOTE);
+    await desk.step('both/note', desk.attempt(1, desk.attempt(2))).addNote('7', NOTE);
+    expect(desk.writes).toEqual(['addNote']);
+  });
+
+  it.each([
+    [true, 'visible', true],
+    [true, 'invisible', true],
+    [true, 'off', false],
+    [false, 'visible', false],
+  ] as const)('lets its step be tried again when a repetition would be noticed (durable: %j, reference: %s)', async (...world) => {
+    const [durable, noteReference, isRepeatable] = world;
+    const desk = new Desk({ durable, settings: { noteReference } });
+    const attempt = desk.attempt(1);
+    await desk.step('note', attempt).addNote('7', NOTE);
+    expect(attempt.isRepeatableAfter(new OtaiError('CRM_AWAY', 'away', { retryable: true }))).toBe(isRepeatable);
   });
 });
 

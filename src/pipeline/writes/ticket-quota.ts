@@ -3,8 +3,8 @@ import { TicketWriteLoopError } from './write-loop.error.js';
 
 const HOUR = 3_600_000;
 
-/** Tickets that are kept in mind. Of those that are not, the journal knows. */
-const MOST_TICKETS = 10_000;
+/** So many tickets are kept in mind at least, and twice as many at most. Of the others the journal knows. */
+const KEPT_TICKETS = 5000;
 
 /** A ticket that a pipeline writes to. */
 export interface WrittenTicket {
@@ -25,8 +25,10 @@ export interface TicketQuotaRequest {
  * How often each ticket was written within the last hour, by each pipeline: in this process, and before it began as the journal has it.
  */
 export class TicketQuota {
-  /** When the latest writes were made, by ticket; the ticket of the latest write last. */
-  readonly #writes = new Map<string, number[]>();
+  /** When the latest writes were made, by ticket. */
+  #writes = new Map<string, number[]>();
+  /** The same of tickets that were not written lately: forgotten all together, since a map that loses its first entries one by one is slow. */
+  #earlier = new Map<string, number[]>();
 
   /**
    * Lets a write to a ticket through, and counts it. Gives a promise only where the journal has to be asked.
@@ -36,7 +38,7 @@ export class TicketQuota {
   admit(ticket: WrittenTicket, request: TicketQuotaRequest): void | Promise<void> {
     const key = keyOf(ticket);
     const { limit, now, journal } = request;
-    const times = recent(this.#writes.get(key), now);
+    const times = recent(this.#writes.get(key) ?? this.#earlier.get(key), now);
     if (times !== undefined && times.length < limit) return this.#count(key, times, now);
     if (journal.durable) return this.#ask(key, ticket, request);
     if (times !== undefined) throw loop(ticket, limit);
@@ -45,7 +47,8 @@ export class TicketQuota {
 
   /** Takes back the count of a write that came to nothing. */
   discount(ticket: WrittenTicket): void {
-    this.#writes.get(keyOf(ticket))?.pop();
+    const key = keyOf(ticket);
+    (this.#writes.get(key) ?? this.#earlier.get(key))?.pop();
   }
 
   /** Writes of an hour ago may be forgotten by now, and other processes write too: the journal knows. */
@@ -57,9 +60,10 @@ export class TicketQuota {
 
   #count(key: string, times: number[], now: number): void {
     times.push(now);
-    this.#writes.delete(key);
     this.#writes.set(key, times);
-    if (this.#writes.size > MOST_TICKETS) this.#writes.delete(this.#writes.keys().next().value ?? '');
+    if (this.#writes.size < KEPT_TICKETS) return;
+    this.#earlier = this.#writes;
+    this.#writes = new Map();
   }
 }
 

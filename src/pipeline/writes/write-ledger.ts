@@ -18,6 +18,8 @@ export interface LedgerEntry {
 /** What a write has come to. */
 export type OwnIds = Pick<WriteRecord, 'ticketId' | 'noteId'>;
 
+type Outcome = Pick<WriteRecord, 'state'> & Partial<OwnIds>;
+
 /** Writes down one write: in the journal, in the run, and for whoever watches. */
 export class WriteLedger {
   readonly #begun: number;
@@ -32,11 +34,12 @@ export class WriteLedger {
    * @throws JournalError (as a rejection): then the write must not be made
    */
   async intend(): Promise<void> {
-    this.#put(this.#record({ state: 'intended' }));
+    const { journal } = this.entry.writer.run.environment;
+    journal.put({ type: 'write', write: this.#record({ state: 'intended' }) });
     try {
-      await this.entry.writer.run.environment.journal.flush();
+      await journal.flush();
     } catch (error) {
-      this.#put(this.#record({ state: 'failed', settledAt: this.#now }));
+      this.#put(() => this.#record({ state: 'failed' }));
       throw error;
     }
   }
@@ -44,7 +47,7 @@ export class WriteLedger {
   /** The write is made: `answer` is what the helpdesk gave. */
   done(answer: unknown): OwnIds {
     const ids = this.own(answer);
-    this.#put(this.#record({ state: 'done', settledAt: this.#now, ...ids }, answer));
+    this.#put(() => this.#record({ state: 'done', ...ids }, answer));
     this.#tell();
     return ids;
   }
@@ -52,20 +55,20 @@ export class WriteLedger {
   /** The write was made before an interruption, as has turned out now. */
   wasDone(record: WriteRecord, answer: unknown): OwnIds {
     const ids = this.own(answer);
-    this.#put({ ...record, state: 'done', settledAt: this.#now, ...ids });
+    this.#put(() => ({ ...record, state: 'done', settledAt: this.#now, ...ids }));
     this.#tell();
     return ids;
   }
 
   /** The write would have been made. */
   previewed(): void {
-    this.#put(this.#record({ state: 'done', settledAt: this.#now }));
+    this.#put(() => this.#record({ state: 'done' }));
     this.#tell();
   }
 
   /** The write has failed: either nothing was changed, or nobody knows. */
   failed(cameToNothing: boolean): void {
-    this.#put(this.#record(cameToNothing ? { state: 'failed', settledAt: this.#now } : { state: 'intended' }));
+    this.#put(() => this.#record({ state: cameToNothing ? 'failed' : 'intended' }));
   }
 
   /** Lets the run know what it wrote itself: it is no news. */
@@ -86,7 +89,7 @@ export class WriteLedger {
   }
 
   /** @param answer - has ids and names that only the helpdesk knew */
-  #record(outcome: Pick<WriteRecord, 'state'> & Partial<WriteRecord>, answer?: unknown): WriteRecord {
+  #record(outcome: Outcome, answer?: unknown): WriteRecord {
     const { writer, write, names, storeTexts } = this.entry;
     const { run, path } = writer;
     const { system, ticketId, operation } = write;
@@ -102,15 +105,15 @@ export class WriteLedger {
       path,
       pipeline: run.pipeline,
       system,
-      ticketId,
+      ticketId: outcome.ticketId ?? ticketId,
       operation,
+      state: outcome.state,
       dryRun: run.dryRun,
       before: before && JSON.stringify(before),
       after: JSON.stringify(fieldsAfter(write, options)),
-      noteId: null,
+      noteId: outcome.noteId ?? null,
       intendedAt: this.#begun,
-      settledAt: null,
-      ...outcome,
+      settledAt: outcome.state === 'intended' ? null : this.#now,
     };
   }
 
@@ -126,12 +129,13 @@ export class WriteLedger {
   }
 
   /** The write may be done: that it could not be recorded must not make it look as if it were not, for then it would be done again. */
-  #put(write: WriteRecord): void {
-    const { run } = this.entry.writer;
+  #put(record: () => WriteRecord): void {
+    const { writer, write } = this.entry;
+    const { pipeline, environment } = writer.run;
     try {
-      run.environment.journal.put({ type: 'write', write });
+      environment.journal.put({ type: 'write', write: record() });
     } catch (error) {
-      Logger.error(`a write of ${run.pipeline} to ${write.system} could not be recorded: ${messageOf(error)}`, 'otai');
+      Logger.error(`a write of ${pipeline} to ${write.system} could not be recorded: ${messageOf(error)}`, 'otai');
     }
   }
 

@@ -98,6 +98,14 @@ describe('writes to one ticket', () => {
     await expect(admit()).resolves.toBeUndefined();
   });
 
+  it('are kept in mind of thousands of tickets at once', async () => {
+    const { admit } = setUp({ ticket: 1 });
+    for (let i = 0; i < 4000; i++) await admit({ ticketId: `other ${i}` });
+    await admit();
+    for (let i = 0; i < 4000; i++) await admit({ ticketId: `another ${i}` });
+    await expect(admit()).rejects.toThrow(TicketWriteLoopError);
+  });
+
   it('are forgotten by a clock that was set back, and are no loop then', async () => {
     const { admit } = setUp({ ticket: 1 });
     await admit();

@@ -53,7 +53,7 @@ export function fieldsAfter(write: TicketWrite, options: RecordOptions): Recorde
   }
   if (change.owner !== undefined) fields.owner = ownerOf(known(answer?.owner, change.owner, isPerson) ?? change.owner);
   if (change.customer !== undefined) fields.customer = customerOf(change.customer, storeTexts);
-  Object.assign(fields, tagsAfter(change, before));
+  if (changesTags(change)) Object.assign(fields, tagsAfter(change, before));
   if (change.custom_fields !== undefined) fields.custom_fields = valuesOf(change.custom_fields, change.custom_fields, storeTexts);
   if (change.note !== undefined) fields.note = noteOf(change.note, options);
   return fields;
@@ -62,8 +62,13 @@ export function fieldsAfter(write: TicketWrite, options: RecordOptions): Recorde
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function noteOf({ visibility, content_type, subject, body }: NewNote, { storeTexts, reference }: RecordOptions): RecordedNote {
-  const how = { visibility: visibility ?? 'internal', content_type: content_type ?? 'text/plain' } as const;
-  return { ...how, length: body.length, reference: reference ?? null, ...(storeTexts ? { subject, body } : {}) };
+  const note = {
+    visibility: visibility ?? 'internal',
+    content_type: content_type ?? 'text/plain',
+    length: body.length,
+    reference: reference ?? null,
+  };
+  return storeTexts ? { ...note, subject, body } : note;
 }
 
 function changesTags({ tags, add_tags, remove_tags }: TicketUpdate): boolean {
@@ -71,7 +76,6 @@ function changesTags({ tags, add_tags, remove_tags }: TicketUpdate): boolean {
 }
 
 function tagsAfter(change: TicketUpdate | NewTicket, before: Ticket | null): RecordedFields {
-  if (!changesTags(change)) return {};
   const { tags, add_tags, remove_tags } = change as TicketUpdate;
   const start = tags ?? before?.tags;
   if (start !== undefined) return { tags: previewTags(start, change) };
