@@ -76,7 +76,7 @@ export class TicketSystemPort extends TicketSystem {
     const write = { system: this.system.id, operation: 'updateTicket', ticketId: id, before, change: update } as const;
     return this.#writeTicket(write, {
       perform: ({ change = update, expected = this.#expected(id, options) }) =>
-        this.system.instance.updateTicket(id, change as TicketUpdate, { ...options, signal: this.#signal(options), expected }),
+        this.system.instance.updateTicket(id, change, { ...options, signal: this.#signal(options), expected }),
       preview: async () => previewUpdate(before ?? (await this.getTicket(id, options)), update),
       find: (trace) => findUpdate(this.#source(options), id, { update, trace }),
     });
@@ -85,11 +85,13 @@ export class TicketSystemPort extends TicketSystem {
   async addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
     const before = this.writer.run.lastSeen(this.system.id, id)?.ticket ?? null;
     const write = { system: this.system.id, operation: 'addNote', ticketId: id, before, change: note } as const;
-    return this.#write(write, {
+    const added = await this.#write(write, {
       perform: ({ change = note }) => this.system.instance.addNote(id, change as NewNote, this.#options(options)),
       preview: () => previewNote(note),
       find: (trace) => findNote(this.#source(options), id, { note, trace }),
     });
+    this.writer.run.seen.addNote(added);
+    return added;
   }
 
   async listValues(field: ListableField, options?: OperationOptions): Promise<readonly string[] | null> {
@@ -169,7 +171,7 @@ export class TicketSystemPort extends TicketSystem {
 
 /** What can be done about one kind of write. */
 interface Operation<T> extends Omit<WriteActions<T>, 'perform'> {
-  perform(how: PerformOptions): Promise<T>;
+  readonly perform: (how: PerformOptions) => Promise<T>;
 }
 
 const AS_ASKED: PerformOptions = {};

@@ -60,11 +60,11 @@ export type Found<T> = { readonly answer: T } | { readonly how: PerformOptions }
 /** What can be done about a write. */
 export interface WriteActions<T> {
   /** Does it. */
-  perform(how?: PerformOptions): Promise<T>;
+  readonly perform: (how?: PerformOptions) => Promise<T>;
   /** What the helpdesk would have answered, for a dry run. */
-  preview(): T | Promise<T>;
+  readonly preview: () => T | Promise<T>;
   /** Looks into the helpdesk for what is there of it. */
-  find(trace: WriteTrace): Promise<Found<T>>;
+  readonly find: (trace: WriteTrace) => Promise<Found<T>>;
 }
 
 /**
