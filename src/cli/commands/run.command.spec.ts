@@ -276,6 +276,38 @@ describe('Ctrl-C', () => {
   });
 });
 
+describe('a run that was interrupted', () => {
+  const TWO_STEPS = `
+otai:
+  pipelines:
+    first: { steps: [{ id: work, use: spec:wait }, { id: end, use: base:expression, params: { expression: done } }] }
+    second: { steps: [{ id: value, use: base:expression, params: { expression: 1 } }] }
+`;
+
+  it('is gone on with by the next start, and not by a dry run or for another pipeline', async () => {
+    const io = ioWith(TWO_STEPS);
+    WaitingPipe.atWork = new Deferred();
+    const code = run(io, { once: true, pipeline: ['first'] });
+    await WaitingPipe.atWork.promise;
+    io.send('SIGTERM');
+    await io.written('finishing 1 run…');
+    WaitingPipe.done();
+    expect(await code).toBe(130);
+    const next = async (options: RunCommandOptions) => {
+      const other = new FakeIo({ cwd: io.cwd });
+      const pending = run(other, { once: true, ...options });
+      WaitingPipe.atWork = new Deferred();
+      await Promise.race([pending, WaitingPipe.atWork.promise.then(() => WaitingPipe.done())]);
+      await pending;
+      return other.stdout;
+    };
+    expect(await next({ pipeline: ['second'] })).not.toContain('first');
+    expect((await next({ pipeline: ['first'], dryRun: true })).match(/first: started/g)).toHaveLength(1);
+    // The pipe is let go once: it works in the new run only, the interrupted one knows what it gave.
+    expect((await next({ pipeline: ['first'] })).match(/first: started/g)).toHaveLength(2);
+  });
+});
+
 describe('otai run without --once', () => {
   it('is refused when no pipeline has a trigger', async () => {
     await expect(run(ioWith(WAIT), { pipeline: ['second'] })).rejects.toThrow('none of the pipelines has a trigger');

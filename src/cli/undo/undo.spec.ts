@@ -2,6 +2,7 @@ import { FakeClock } from '../../testing/fake-clock.js';
 import { FakeIo } from '../../../test/support/fake-io.js';
 import { aRun, aWrite, entriesOf, runId } from '../../../test/support/journal-entries.js';
 import { TicketSystemError } from '../../api/tickets/ticket-system.error.js';
+import type { AdoptedRun } from '../../journal/journal.js';
 import type { WriteRecord } from '../../journal/journal-records.js';
 import { MemoryJournal } from '../../journal/memory.journal.js';
 import { versionOf } from '../../pipeline/ticket-version.js';
@@ -139,6 +140,18 @@ The undo is run ID.
     await undo();
     const [claimed] = await claim(runId('c'));
     expect(claimed).toMatchObject({ verdict: 'unsure', record: { version: { fields: seenOf(desk).fields } } });
+  });
+
+  it('gives up what is left of an undo whose process died', async () => {
+    const { journal, parts } = deskWith([MOVED], { id: '7', queue: 'IT' });
+    for (const entry of entriesOf(aRun({ runId: runId('u'), pipeline: 'route:undo', state: 'running' }))) journal.put(entry);
+    const died = async (names: readonly string[]): Promise<readonly AdoptedRun[]> => {
+      const runs = (await journal.runs({ states: ['running'] })).filter(({ pipeline }) => names.includes(pipeline));
+      return runs.map((run) => ({ run, steps: [], writes: [], tickets: [] }));
+    };
+    journal.adopt = died;
+    await undoRun(parts, runId('a'), false);
+    expect((await journal.run(runId('u')))?.run.state).toBe('abandoned');
   });
 
   it('says as JSON what it did, without any value', async () => {
