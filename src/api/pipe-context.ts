@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { NoServices } from './contract.js';
 import type { PipeResult } from './pipe-result.js';
+import type { TicketSystem } from './tickets/ticket-system.js';
 import type { Ticket } from './tickets/ticket.js';
 
 /** The results of the steps that ran before this one: those of the same level and of all levels around it, the nearest first. */
@@ -20,6 +21,13 @@ export interface TicketClaims {
    * Left out are those that are done in this version, that another run works on, that wait after a failure, and that are in quarantine.
    */
   take(tickets: readonly Ticket[]): Promise<readonly Ticket[]>;
+  /**
+   * Tickets of a ticket system of `services` to which an earlier run of this pipeline has written and with which it did not come to an end. They
+   * may have left the queue by that, so that no search finds them any more. They are the run's from now on.
+   *
+   * @param limit - how many at most
+   */
+  unfinished(system: TicketSystem, limit: number): Promise<readonly Ticket[]>;
   /**
    * Does the work on a ticket and remembers how it ended: succeeded or skipped is done, failed is tried again by a later run, up to the quarantine.
    *

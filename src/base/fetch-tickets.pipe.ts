@@ -40,7 +40,8 @@ export class FetchTicketsPipe implements PipeHandler<FetchTicketsParams, Service
   async execute({ params, services, signal, tickets: claims }: PipeContext<FetchTicketsParams, Services>) {
     const { ticket_search_criteria: criteria, only_news: onlyNews } = params;
     const take: Take = onlyNews ? (found) => claims.take(found) : (found) => Promise.resolve(found);
-    const tickets = await fetchUpTo(services.ticket_system, criteria, { take, signal });
+    const unfinished = onlyNews ? await claims.unfinished(services.ticket_system, criteria.limit) : [];
+    const tickets = await fetchUpTo(services.ticket_system, criteria, { unfinished, take, signal });
     return PipeResult.succeeded({ fetched_tickets: tickets, count: tickets.length });
   }
 }
@@ -49,6 +50,8 @@ export class FetchTicketsPipe implements PipeHandler<FetchTicketsParams, Service
 type Take = (found: readonly Ticket[]) => Promise<readonly Ticket[]>;
 
 interface Fetching {
+  /** What the search may not find any more, and is to be done first. */
+  readonly unfinished: readonly Ticket[];
   readonly take: Take;
   readonly signal: AbortSignal;
 }
@@ -56,10 +59,10 @@ interface Fetching {
 type Criteria = TicketSearchCriteria & { readonly limit: number };
 
 /** Pages until the limit is reached: a helpdesk's pages may be smaller than what the config asks for. */
-async function fetchUpTo(system: TicketSystem, criteria: Criteria, { take, signal }: Fetching): Promise<readonly Ticket[]> {
+async function fetchUpTo(system: TicketSystem, criteria: Criteria, { unfinished, take, signal }: Fetching): Promise<readonly Ticket[]> {
   const { limit } = criteria;
   // By id, because a ticket slips to the next page when others are added meanwhile.
-  const tickets = new Map<string, Ticket>();
+  const tickets = new Map(unfinished.map((ticket) => [ticket.id, ticket]));
   const add = async (found: readonly Ticket[]): Promise<void> => {
     const further = found.filter(({ id }) => !tickets.has(id));
     // No more are taken than are wanted: those that are left are for the next run, or another.
@@ -67,6 +70,7 @@ async function fetchUpTo(system: TicketSystem, criteria: Criteria, { take, signa
       for (const ticket of await take(further.splice(0, limit - tickets.size))) tickets.set(ticket.id, ticket);
     }
   };
+  if (tickets.size >= limit) return unfinished;
   let page = await system.findTickets(criteria);
   await add(page.tickets);
   for (let cursor = page.next_cursor; cursor !== null && tickets.size < limit; cursor = nextCursor(page, cursor)) {

@@ -13,6 +13,8 @@ export class TicketMemory {
   readonly #tickets = new Map<string, Remembered>();
   /** The keys of those that are done, in the same order: they go first. */
   readonly #done = new Set<string>();
+  /** The keys of all others: few, and often asked for. */
+  readonly #undone = new Set<string>();
   /** The run that has a ticket, and what else a run has. */
   readonly #holders = new Map<string, string>();
   readonly #held = new Map<string, Set<string>>();
@@ -48,7 +50,8 @@ export class TicketMemory {
     this.#tickets.delete(key);
     this.#tickets.set(key, remembered);
     this.#done.delete(key);
-    if (remembered.record.state === 'done') this.#done.add(key);
+    this.#undone.delete(key);
+    (remembered.record.state === 'done' ? this.#done : this.#undone).add(key);
   }
 
   #mark(before: TicketRecord | undefined, record: TicketRecord): void {
@@ -78,8 +81,9 @@ export class TicketMemory {
 
   /** The latest change first. */
   list({ pipeline, states, ticketId }: Omit<TicketFilter, 'limit'>): readonly TicketRecord[] {
-    return [...this.#tickets.values()]
-      .map(({ record }) => record)
+    const keys = states === undefined || states.includes('done') ? this.#tickets.keys() : this.#undone;
+    return [...keys]
+      .flatMap((key) => this.#tickets.get(key)?.record ?? [])
       .filter((record) => (pipeline ?? record.pipeline) === record.pipeline && (ticketId ?? record.ticketId) === record.ticketId)
       .filter(({ state }) => states?.includes(state) ?? true)
       .toReversed()
@@ -99,6 +103,7 @@ export class TicketMemory {
   #delete(key: string): void {
     this.#tickets.delete(key);
     this.#done.delete(key);
+    this.#undone.delete(key);
   }
 }
 

@@ -1,7 +1,7 @@
 import { PipeResult } from '../api/pipe-result.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import { mergeResults } from './nested-steps.js';
-import { PipelineParamsError, RunCancelledError } from './run.error.js';
+import { PipelineParamsError, RunSuspendedError } from './run.error.js';
 import type { RunScope } from './run-scope.js';
 import { runSteps } from './step.runner.js';
 
@@ -14,6 +14,6 @@ export async function runPipeline({ params, steps }: CompiledPipeline, scope: Ru
   }
   const failure = await runSteps(steps, scope);
   // A step that holds others ends well when it is told to stop, and has not done all of its work.
-  if (scope.run.suspended) return PipeResult.failed(new RunCancelledError(scope.run.pipeline, scope.run.cancelReason));
+  if (scope.run.suspended) return PipeResult.failed(new RunSuspendedError(scope.run.pipeline, scope.run.cancelReason));
   return failure ?? mergeResults(scope.ownResults);
 }

@@ -4,7 +4,7 @@ import type { StepRecord } from '../journal/journal-records.js';
 import { recordedError } from './recorded-error.js';
 import { encodeResult } from './result-codec.js';
 import type { Run } from './run.js';
-import { StepFailedError } from './run.error.js';
+import { StepFailedError, StepPostponedError } from './run.error.js';
 import type { RunScope } from './run-scope.js';
 import type { CompiledStep } from './compiled-pipeline.js';
 import { isHadAgain, StepPlaces, type PlacedStep, type StepMemory } from './step-memory.js';
@@ -14,6 +14,8 @@ import { recoverStep } from './step-recovery.js';
 export class RunRecorder implements StepMemory {
   readonly #known: Map<string, StepRecord>;
   readonly #places = new StepPlaces();
+  /** Those that are known to have begun. */
+  readonly #begun = new Set<string>();
 
   /** @param known - what was recorded before the interruption */
   constructor(
@@ -34,13 +36,14 @@ export class RunRecorder implements StepMemory {
 
   /** Makes sure that an interruption from now on is known to have met this step. */
   async begin(placed: PlacedStep): Promise<void> {
+    this.#begun.add(placed.place);
     this.#put(placed, { state: 'started' });
-    await this.run.environment.journal.flush();
+    await this.run.environment.journal.flush(this.run.id);
   }
 
   finish(placed: PlacedStep, result: PipeResult): void {
-    // A step that was stopped is as good as interrupted: its record would only hide that.
-    if (this.run.cancelled && result.failed) return;
+    if (result.failed && this.run.cancelled && !this.#isOwnFailure(placed)) return;
+    if (result.status === 'failed' && result.error instanceof StepPostponedError) return this.#postpone(placed, result.error);
     if (isEnded(this.#known.get(placed.place))) return;
     const durationMs = this.#now - placed.startedAt;
     if (result.status === 'skipped') this.#put(placed, { state: 'skipped', durationMs, reason: result.reason });
@@ -49,6 +52,16 @@ export class RunRecorder implements StepMemory {
       const attempts = result.error instanceof StepFailedError ? result.error.attempts : 1;
       this.#put(placed, { state: 'failed', durationMs, attempts, error: recordedError(result.error) });
     }
+  }
+
+  /** A step that was stopped is as good as interrupted: its record would only hide that. And one that holds steps has failed for them. */
+  #isOwnFailure({ step }: PlacedStep): boolean {
+    return !this.run.interrupted && step.stepsFields.length === 0;
+  }
+
+  /** It was not at work when the run stopped: nobody has to find out how it ended. */
+  #postpone(placed: PlacedStep, { failure }: StepPostponedError): void {
+    if (this.#begun.has(placed.place)) this.#put(placed, { state: 'started', error: recordedError(failure) });
   }
 
   #kept({ step }: PlacedStep, data: Readonly<Record<string, unknown>>): Pick<StepRecord, 'result' | 'withheld'> {

@@ -96,10 +96,27 @@ export class PipelineParamsError extends OtaiError {
 
 /** A run was cancelled by its caller or by the shutdown of the application. Code `OTAI_RUN_CANCELLED`. */
 export class RunCancelledError extends OtaiError {
+  constructor(pipeline: string, reason: unknown, code = 'OTAI_RUN_CANCELLED', what = 'was cancelled') {
+    super(code, `pipeline ${pipeline} ${what}: ${messageOf(reason)}`, { cause: reason });
+  }
+}
+
+/** A run stopped before its end, and goes on at the next start, or when another process takes it up. Code `OTAI_RUN_SUSPENDED`. */
+export class RunSuspendedError extends RunCancelledError {
   constructor(pipeline: string, reason: unknown) {
-    super('OTAI_RUN_CANCELLED', `pipeline ${pipeline} was cancelled: ${messageOf(reason)}`, {
-      cause: reason,
-    });
+    super(pipeline, reason, 'OTAI_RUN_SUSPENDED', 'stopped, and goes on later');
+  }
+}
+
+/** A run was suspended while a step waited for its next attempt: it is not at work, and begins anew when the run goes on. */
+export class StepPostponedError extends RunCancelledError {
+  constructor(
+    pipeline: string,
+    reason: unknown,
+    /** Why the step was to be tried again. */
+    readonly failure: OtaiError,
+  ) {
+    super(pipeline, reason);
   }
 }
 

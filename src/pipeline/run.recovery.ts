@@ -2,18 +2,20 @@ import { Logger } from '@nestjs/common';
 import { messageOf } from '../api/error-message.js';
 import type { CancelTimer, Clock } from '../api/clock.js';
 import type { AdoptedRun, Journal } from '../journal/journal.js';
-import type { RecordedError } from '../journal/journal-records.js';
+import type { RecordedError, TicketRecord } from '../journal/journal-records.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { Executor } from './executor.js';
 import { definitionOf } from './run-definition.js';
+import { RunSuspendedError } from './run.error.js';
 import type { RunResult } from './run-result.js';
+import { versionAfter } from './ticket-version.js';
 
 /** How many interrupted runs are taken over at a time. */
 const BATCH = 32;
 /** How often it is looked for runs of other processes that died, milliseconds. */
 const INTERVAL_MS = 10_000;
 /** A run that was interrupted more often is not taken up once more. */
-const MOST_RESUMPTIONS = 5;
+const MOST_RESUMPTIONS = 10;
 
 /** What the recovery of runs needs. */
 export interface RecoveryParts {
@@ -56,7 +58,8 @@ export class RunRecovery {
     do {
       batch = await this.#resumeBatch();
       results.push(...(batch ?? []));
-    } while (batch !== undefined && !this.#isStopped);
+      // One that stopped once more would be found at once again; it has its time in the next round.
+    } while (batch !== undefined && !batch.some(({ error }) => error instanceof RunSuspendedError) && !this.#isStopped);
     return results;
   }
 
@@ -73,16 +76,41 @@ export class RunRecovery {
     const { journal, pipelines } = this.parts;
     const adopted = await journal.adopt([...pipelines.keys()], BATCH);
     if (adopted.length === 0) return undefined;
-    return Promise.all(adopted.flatMap((run) => this.#resume(run) ?? []));
+    const names = [...new Set(adopted.map(({ run }) => run.pipeline))];
+    const runsOf = (name: string) => adopted.filter(({ run }) => run.pipeline === name);
+    const results = await Promise.all(names.map((name) => this.#resumeInTurn(pipelines.get(name), runsOf(name))));
+    return results.flat();
+  }
+
+  /** As many at a time as the pipeline's trigger may have at work. */
+  async #resumeInTurn(pipeline: CompiledPipeline | undefined, runs: readonly AdoptedRun[]): Promise<readonly RunResult[]> {
+    const results: RunResult[] = [];
+    const queue = runs.values();
+    const work = async (): Promise<void> => {
+      for (const run of queue) {
+        const result = await this.#resume(run);
+        if (result !== undefined) results.push(result);
+      }
+    };
+    await Promise.all(Array.from({ length: pipeline?.entry.concurrency ?? 1 }, work));
+    return results;
   }
 
   #resume(adopted: AdoptedRun): Promise<RunResult> | undefined {
     const { executor, pipelines } = this.parts;
     const pipeline = pipelines.get(adopted.run.pipeline);
+    if (hasNotBegun(adopted)) return this.#drop(adopted);
     const obstacle = pipeline === undefined ? 'it is not configured any more' : obstacleTo(adopted, pipeline);
     if (pipeline === undefined || obstacle !== undefined) return this.#abandon(adopted, obstacle ?? '');
     this.#logger.log(`goes on with run ${adopted.run.runId} of ${pipeline.name}, which was interrupted`);
     return executor.resume(pipeline, adopted).result;
+  }
+
+  /** Nothing was done, and nothing is lost: what fired it fires again. */
+  #drop({ run: { runId } }: AdoptedRun): undefined {
+    const at = this.parts.clock.now();
+    const error = { code: 'OTAI_RUN_ABANDONED', message: 'it was interrupted before it had done anything', retryable: false };
+    this.parts.journal.put({ type: 'run_ended', runId, state: 'abandoned', error, at, durationMs: 0, writes: 0 });
   }
 
   /** Its tickets are free again: the next run begins with them from the start, and knows again what was written. */
@@ -91,30 +119,31 @@ export class RunRecovery {
     this.#logger.warn(`run ${runId} of ${pipeline} was interrupted and is given up: ${why}; its tickets are taken up by the next run`);
     const error = { code: 'OTAI_RUN_ABANDONED', message: why, retryable: false };
     const at = this.parts.clock.now();
-    if (resumptions > MOST_RESUMPTIONS) this.#countFailures(adopted, error, at);
+    const isSuspect = resumptions > MOST_RESUMPTIONS;
+    for (const ticket of adopted.tickets)
+      if (ticket.state === 'claimed') this.#leave(ticket, { adopted, error: isSuspect ? error : null, at });
     this.parts.journal.put({ type: 'run_ended', runId, state: 'abandoned', error, at, durationMs: 0, writes });
   }
 
-  /** One of its tickets may be what ends the process each time: it must not do so for ever. */
-  #countFailures({ run: { runId }, tickets }: AdoptedRun, error: RecordedError, at: number): void {
-    for (const { pipeline, system, ticketId, state, failures } of tickets) {
-      if (state !== 'claimed') continue;
-      const after = this.parts.pipelines.get(pipeline)?.entry.safety.quarantine.after ?? 1;
-      const outcome = failures + 1 >= after ? 'quarantined' : 'failed';
-      this.parts.journal.put({
-        type: 'ticket_settled',
-        pipeline,
-        system,
-        ticketId,
-        runId,
-        state: outcome,
-        version: null,
-        error,
-        notBefore: 0,
-        at,
-      });
-    }
+  /**
+   * @param error - the run may have been what ended the process each time: a ticket of it must not do so for ever. `null`: it was not
+   */
+  #leave(ticket: TicketRecord, { adopted, error, at }: { adopted: AdoptedRun; error: RecordedError | null; at: number }): void {
+    const { pipeline, system, ticketId, failures } = ticket;
+    const after = this.parts.pipelines.get(pipeline)?.entry.safety.quarantine.after ?? 1;
+    const state = error === null ? 'open' : failures + 1 >= after ? 'quarantined' : 'failed';
+    const version = versionAfter(ticket, adopted.writes);
+    const { runId } = adopted.run;
+    this.parts.journal.put({ type: 'ticket_settled', pipeline, system, ticketId, runId, state, version, error, notBefore: 0, at });
   }
+}
+
+/** A run that was only looking for work. One that was given something to work on is needed. */
+function hasNotBegun({ run: { input, inputWithheld, ticket }, steps, writes, tickets }: AdoptedRun): boolean {
+  const isGiven = input !== null || inputWithheld || ticket !== null;
+  return (
+    !isGiven && tickets.length === 0 && writes.length === 0 && !steps.some(({ result, state }) => result !== null || state === 'started')
+  );
 }
 
 function obstacleTo({ run }: AdoptedRun, pipeline: CompiledPipeline): string | undefined {

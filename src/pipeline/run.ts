@@ -174,6 +174,11 @@ export class Run {
     return this.#cancelled;
   }
 
+  /** Whether the step at work may have been stopped. One that suspends lets it end: how it ends is its own doing. */
+  get interrupted(): boolean {
+    return this.#cancelled && (this.#aborted || !this.#suspended);
+  }
+
   get cancelReason(): unknown {
     return this.#reason;
   }

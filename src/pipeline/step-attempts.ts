@@ -3,7 +3,7 @@ import type { RetryEntry } from '../config/otai-config.js';
 import { Attempt } from './attempt.js';
 import { pauseAfter } from './backoff.js';
 import type { CompiledStep, StepPolicy } from './compiled-pipeline.js';
-import { StepFailedError } from './run.error.js';
+import { StepFailedError, StepPostponedError } from './run.error.js';
 import type { RunScope } from './run-scope.js';
 
 /** Executes a step once. */
@@ -22,9 +22,9 @@ export async function runAttempts({ policy, step, scope }: AttemptPlan, execute:
     if (result.status !== 'failed') return result;
     const pause = policy.retry && pauseBeforeNext(policy.retry, { attempt, result, scope, began });
     if (pause === undefined) return countAttempts(result, number, { step, scope });
-    announceRetry(step, scope, { attempt: number, delayMs: pause, error: result.error });
+    if (!scope.run.cancelled) announceRetry(step, scope, { attempt: number, delayMs: pause, error: result.error });
     await scope.run.pause(pause, scope.attempt?.signal);
-    if (isOver(scope)) return result;
+    if (isOver(scope)) return postpone(result, scope);
   }
 }
 
@@ -58,10 +58,17 @@ interface FailedAttempt {
 
 /** How long to wait for the next attempt; `undefined` when there is none. */
 function pauseBeforeNext(retry: RetryEntry, { attempt, result: { error }, scope, began }: FailedAttempt): number | undefined {
-  if (attempt.number >= retry.maxAttempts || isOver(scope) || !attempt.isRepeatableAfter(error)) return undefined;
+  if (attempt.number >= retry.maxAttempts || scope.run.interrupted || scope.attempt?.isOver === true) return undefined;
+  if (!attempt.isRepeatableAfter(error)) return undefined;
   const { clock, random } = scope.run.environment;
   const pause = pauseAfter(retry, attempt.number, { asked: error.retryAfterMs, random });
   return clock.now() - began + pause > retry.maxDuration ? undefined : pause;
+}
+
+/** A further attempt was due, but the run has stopped. */
+function postpone(result: FailedResult, { run, attempt }: RunScope): FailedResult {
+  if (!run.suspended || run.interrupted || attempt?.isOver === true) return result;
+  return PipeResult.failed(new StepPostponedError(run.pipeline, run.cancelReason, result.error));
 }
 
 function isOver({ run, attempt }: RunScope): boolean {
@@ -71,7 +78,7 @@ function isOver({ run, attempt }: RunScope): boolean {
 /** Says that it was tried more than once; not of a cancelled run, and not of a step inside, which has said so itself. */
 function countAttempts(result: FailedResult, attempts: number, { step, scope }: Omit<AttemptPlan, 'policy'>): FailedResult {
   const { error } = result;
-  if (attempts === 1 || scope.run.cancelled || error instanceof StepFailedError) return result;
+  if (attempts === 1 || scope.run.interrupted || error instanceof StepFailedError) return result;
   return PipeResult.failed(new StepFailedError(scope.run.pipeline, scope.pathPrefix + step.id, error, attempts));
 }
 

@@ -3,6 +3,7 @@ import type { PipeContext, StepResults, TicketClaims } from '../api/pipe-context
 import type { Attempt } from './attempt.js';
 import type { CompiledStep } from './compiled-pipeline.js';
 import type { Run } from './run.js';
+import type { TicketOrigin } from './run-values.js';
 import type { RunScope } from './run-scope.js';
 
 /**
@@ -39,7 +40,11 @@ export class StepExecution implements PipeContext {
 
   get tickets(): TicketClaims {
     const { work } = this.run;
-    return { take: (tickets) => work.take(tickets), handle: (item, handle) => work.handle(this.path, item, handle) };
+    return {
+      take: (tickets) => work.take(tickets),
+      unfinished: (system, limit) => work.unfinished(system as unknown as TicketOrigin, limit),
+      handle: (item, handle) => work.handle(this.path, item, handle),
+    };
   }
 
   /** How many writes this execution has begun before: 0 for its first. */

@@ -1,14 +1,15 @@
-import { OtaiError } from '../api/otai.error.js';
+import { isOtaiError, OtaiError } from '../api/otai.error.js';
 import { PipeResult } from '../api/pipe-result.js';
 import type { Ticket } from '../api/tickets/ticket.js';
 import type { StepRecord } from '../journal/journal-records.js';
 import type { CompiledStep } from './compiled-pipeline.js';
+import { RestoredError } from './recorded-error.js';
 import { decodeResult, referencesIn, ticketFrom, type TicketReference } from './result-codec.js';
 import { StepFailedError, StepInterruptedError } from './run.error.js';
 import type { RunScope } from './run-scope.js';
 import type { TicketOrigin } from './run-values.js';
 import type { Run } from './run.js';
-import { isHadAgain, type PlacedStep } from './step-memory.js';
+import { isHadAgain, pathOf, type PlacedStep } from './step-memory.js';
 import { StepExecution } from './step-execution.js';
 
 /**
@@ -19,18 +20,18 @@ import { StepExecution } from './step-execution.js';
 export async function recoverStep(placed: PlacedStep, record: StepRecord, scope: RunScope): Promise<PipeResult | undefined> {
   const { step } = placed;
   if (record.state === 'skipped') return PipeResult.skipped(record.reason ?? '');
-  if (isHadAgain(step)) return undefined;
   if (record.state === 'failed') return PipeResult.failed(failureOf(record, scope));
+  if (isHadAgain(step)) return undefined;
   if (record.result !== null) return restore(record.result, step, scope);
   if (step.pipe.component.effect === 'idempotent') return undefined;
-  if (record.state === 'started') return askPipe(step, scope);
+  if (record.state === 'started') return record.error === null ? askPipe(step, scope) : undefined;
   throw new StepInterruptedError(`${record.path} had been done before the interruption, but what it gave could not be kept`);
 }
 
 /** The failure of before. */
-export function failureOf({ error, attempts, path }: StepRecord, { run }: RunScope): OtaiError {
-  const { code = 'OTAI_PIPE_FAILED', message = '', retryable = false } = error ?? {};
-  return new StepFailedError(run.pipeline, path, new OtaiError(code, message, { retryable }), attempts);
+export function failureOf({ error, attempts, path }: StepRecord, { run }: RunScope): StepFailedError {
+  const cause = new RestoredError(error ?? { code: 'OTAI_PIPE_FAILED', message: '', retryable: false });
+  return new StepFailedError(run.pipeline, pathOf(path), cause, attempts);
 }
 
 async function askPipe(step: CompiledStep, scope: RunScope): Promise<PipeResult | undefined> {
@@ -42,13 +43,17 @@ async function askPipe(step: CompiledStep, scope: RunScope): Promise<PipeResult 
 
 /** Puts the result together again; its tickets are read again. */
 async function restore(json: string, step: CompiledStep, scope: RunScope): Promise<PipeResult> {
-  const tickets = await readTickets(neededTickets(json, scope.run), executionOf(step, scope));
+  const needed = neededTickets(json, scope.run);
+  // Its params may not be right any more where nothing has to be read: of tickets that are done, the texts may be gone.
+  const tickets = needed.length === 0 ? NO_TICKETS : await readTickets(needed, executionOf(step, scope));
   return PipeResult.succeeded(decodeResult(json, (reference) => tickets.get(keyOf(reference)) ?? ticketFrom(reference)));
 }
 
 function executionOf(step: CompiledStep, scope: RunScope): StepExecution {
   return new StepExecution(step, scope, step.params.render(scope), undefined);
 }
+
+const NO_TICKETS: ReadonlyMap<string, Ticket> = new Map();
 
 /** How many tickets are read at the same time. */
 const READERS = 4;
@@ -74,7 +79,7 @@ async function readTicket({ system, id, snapshot }: TicketReference, execution: 
   const { run } = execution;
   const origin = originOf(system, execution);
   if (origin === undefined) throw new StepInterruptedError(`nothing is known of ticket system ${system}, from which ticket ${id} came`);
-  const current = await origin.getTicket(id).catch((error: unknown) => {
+  const current = await readPatiently(origin, id, run).catch((error: unknown) => {
     // One that was done may be gone by now, merged or deleted.
     if (run.work.isSettled(system, id)) return ticketFrom({ system, id, snapshot });
     throw error;
@@ -83,6 +88,24 @@ async function readTicket({ system, id, snapshot }: TicketReference, execution: 
   const ticket = { ...current, ...snapshot };
   run.seen.addTicket(ticket, origin);
   return ticket;
+}
+
+/** How often a ticket is tried to be read, and how long at least between, milliseconds. */
+const MOST_READS = 4;
+const FIRST_PAUSE_MS = 500;
+
+/** A helpdesk that is not there just now must not end a run that was interrupted: it then goes on later still. */
+async function readPatiently(origin: TicketOrigin, id: string, run: Run): Promise<Ticket> {
+  for (let reads = 1; ; reads += 1) {
+    try {
+      return await origin.getTicket(id);
+    } catch (error) {
+      if (!isOtaiError(error) || !error.retryable) throw error;
+      if (reads === MOST_READS) run.suspend(error);
+      if (run.cancelled) throw error;
+      await run.pause(Math.max(error.retryAfterMs ?? 0, FIRST_PAUSE_MS * 2 ** reads));
+    }
+  }
 }
 
 function originOf(system: string, { services, run }: StepExecution): TicketOrigin | undefined {

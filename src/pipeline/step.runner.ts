@@ -33,6 +33,7 @@ export async function runSteps(steps: readonly CompiledStep[], scope: RunScope):
     try {
       const outcome = placed === undefined ? startStep(step, scope) : startRecorded(placed, scope);
       result = checkResult(step, isPromise(outcome) ? await outcome : outcome);
+      if (run.suspended && step.stepsFields.length > 0) result = PipeResult.failed(new RunCancelledError(run.pipeline, run.cancelReason));
     } catch (error) {
       result = PipeResult.failed(error);
     }
@@ -126,9 +127,9 @@ function checkResult(step: CompiledStep, result: PipeResult): PipeResult {
 /** Says once in which pipeline and step it happened: at the innermost step, whose failure the ones around pass on. */
 function nameFailure(result: FailedResult, step: CompiledStep, scope: RunScope): FailedResult {
   const { error } = result;
-  const { pipeline, cancelled, cancelReason } = scope.run;
+  const { pipeline, interrupted, cancelReason } = scope.run;
   if (error instanceof StepFailedError || error instanceof RunCancelledError) return result;
-  if (cancelled) return PipeResult.failed(new RunCancelledError(pipeline, cancelReason));
+  if (interrupted) return PipeResult.failed(new RunCancelledError(pipeline, cancelReason));
   return PipeResult.failed(new StepFailedError(pipeline, scope.pathPrefix + step.id, guardOf(error) ?? error));
 }
 

@@ -1,19 +1,44 @@
 import { createHash } from 'node:crypto';
 import type { Note, Ticket } from '../api/tickets/ticket.js';
-import type { TicketVersion } from '../journal/journal-records.js';
+import type { TicketRecord, TicketVersion, WriteRecord } from '../journal/journal-records.js';
+import { KnownNotes } from './known-notes.js';
 import { carriesReference } from './writes/note-reference.js';
 
-/** What a ticket looks like, to tell later whether there is news. */
-export function versionOf(ticket: Ticket): TicketVersion {
-  return { updatedAt: ticket.updated_at, fields: digestOf(ticket), notes: noteIds(ticket.notes), written: false };
+/** Of a ticket that is written without having been looked for. */
+export const UNSEEN: TicketVersion = { updatedAt: null, fields: '', notes: null, written: true };
+
+/** Whether the fields of the version are known. */
+export function isKnown(version: TicketVersion | null): version is TicketVersion {
+  return version !== null && version.fields !== UNSEEN.fields;
+}
+
+/**
+ * What a ticket looks like, to tell later whether there is news.
+ *
+ * @param hasAllNotes - whether the ticket was read whole; a search may have left its notes out
+ */
+export function versionOf(ticket: Ticket, hasAllNotes = ticket.notes.length > 0): TicketVersion {
+  const notes = KnownNotes.of(
+    ticket.notes.map(({ id }) => id),
+    hasAllNotes,
+  );
+  return { updatedAt: ticket.updated_at, fields: digestOf(ticket), notes: notes.toText(), written: false };
 }
 
 /** What is known of a ticket after an own write to it: its fields are those that the write gave, the note is an own one. */
 export function afterWrite(version: TicketVersion, { ticket, noteId }: OwnWrite): TicketVersion {
   const fields = ticket === undefined ? version.fields : digestOf(ticket);
-  const notes = typeof noteId === 'string' ? joinIds([...idsOf(version.notes), noteId]) : version.notes;
+  const notes = typeof noteId === 'string' ? KnownNotes.parse(version.notes).with(noteId).toText() : version.notes;
   // Not the ticket's new `updatedAt`: what somebody else wrote in the meantime is later than what was seen, and so is news.
   return { ...version, fields, notes, written: true };
+}
+
+/** What is known of a ticket that an interrupted run has had: when it wrote to it, the fields are those that nobody knows. */
+export function versionAfter({ version, system, ticketId }: TicketRecord, writes: readonly WriteRecord[]): TicketVersion | null {
+  const own = writes.filter((write) => write.system === system && write.ticketId === ticketId && write.state !== 'failed');
+  if (own.length === 0) return version;
+  const start = { ...(version ?? UNSEEN), fields: UNSEEN.fields, written: true };
+  return own.reduce((known, { noteId }) => afterWrite(known, { noteId }), start);
 }
 
 /** What a run wrote to a ticket. */
@@ -32,11 +57,12 @@ export interface OwnWrite {
  */
 export function isNewsSince(version: TicketVersion, found: TicketVersion, notes: readonly Note[]): boolean {
   if (found.fields !== version.fields) return true;
-  const known = new Set(idsOf(version.notes));
-  return notes.some((note) => !known.has(String(note.id)) && !carriesReference(note) && isLater(note, version.updatedAt));
+  const known = KnownNotes.parse(version.notes);
+  const others = notes.filter((note) => !known.ids.has(String(note.id)) && !carriesReference(note));
+  // Where the notes had not been read, the time tells; it is no help where a note is older than its arrival.
+  return known.isComplete ? others.length > 0 : others.some((note) => isLater(note, version.updatedAt));
 }
 
-/** A note that was there before is none of the news, also when it was not read then. */
 function isLater({ created_at: created }: Note, seen: string | null): boolean {
   return created === null || seen === null || Date.parse(created) > Date.parse(seen);
 }
@@ -49,16 +75,4 @@ function digestOf(ticket: Ticket): string {
 
 function sorted(map: Readonly<Record<string, unknown>>): unknown {
   return Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function noteIds(notes: readonly Note[]): string | null {
-  return joinIds(notes.flatMap(({ id }) => id ?? []));
-}
-
-function joinIds(ids: readonly string[]): string | null {
-  return ids.length === 0 ? null : [...new Set(ids)].join(' ');
-}
-
-function idsOf(joined: string | null): readonly string[] {
-  return joined === null ? [] : joined.split(' ');
 }

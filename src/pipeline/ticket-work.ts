@@ -9,7 +9,7 @@ import type { Run } from './run.js';
 import { RunCancelledError, setsTicketAside } from './run.error.js';
 import type { SharedItem } from './run-share.js';
 import type { TicketOrigin } from './run-values.js';
-import { afterWrite, isNewsSince, versionOf, type OwnWrite } from './ticket-version.js';
+import { afterWrite, isKnown, isNewsSince, UNSEEN, versionOf, type OwnWrite } from './ticket-version.js';
 
 /** A ticket that the run has for itself. */
 interface Claim {
@@ -205,7 +205,7 @@ export class TicketWork {
   async #newsOf(found: Found, record: TicketRecord | undefined): Promise<readonly Found[]> {
     const { ticket, origin, version } = found;
     const { notes } = ticket.notes.length > 0 ? ticket : await origin.getTicket(ticket.id);
-    const seen = { ...version, notes: versionOf({ ...ticket, notes }).notes };
+    const seen = { ...version, notes: versionOf({ ...ticket, notes }, true).notes };
     if (record === undefined || (isKnown(record.version) && isNewsSince(record.version, version, notes)))
       return [{ ...found, version: seen, since: record?.workId }];
     if (!this.run.dryRun) this.#journal.confirm(record, seen);
@@ -293,13 +293,6 @@ interface Outcome {
 
 function sharedItem(path: string, { record: { system, ticketId, workId }, isSettled }: Claim): SharedItem {
   return { path, system, ticketId, workId, isSettled };
-}
-
-/** Of a ticket that is written without having been looked for. */
-const UNSEEN: TicketVersion = { updatedAt: null, fields: '', notes: null, written: true };
-
-function isKnown(version: TicketVersion | null): version is TicketVersion {
-  return version !== null && version.fields !== UNSEEN.fields;
 }
 
 function candidateOf({ ticket, origin, version }: Found): ClaimCandidate {

@@ -105,7 +105,8 @@ export class MailImport {
     const { key } = arrived.mail;
     this.arriving.set(key, id);
     this.counts.notes += 1;
-    return this.store.change({ change: 'changed', id, at: new Date().toISOString(), note: noteOfMail(arrived), mail: key });
+    const at = new Date().toISOString();
+    return this.store.change({ change: 'changed', id, at, note: noteOfMail(arrived, at), mail: key });
   }
 
   private idOfMail(key: string): string | undefined {

@@ -56,7 +56,7 @@ export function ticketOfMail({ mail, createdAt, source }: ArrivedMail, defaults:
 }
 
 /** The note that a mail becomes when it answers a ticket. Its attachments are listed at the end of the text. */
-export function noteOfMail({ mail, createdAt }: ArrivedMail): Note {
+export function noteOfMail({ mail }: ArrivedMail, now: string): Note {
   const attachments = mail.attachments.map(({ name, type, size }) => `[attachment: ${name} (${type}, ${size} bytes)]`);
   return {
     id: null,
@@ -66,7 +66,8 @@ export function noteOfMail({ mail, createdAt }: ArrivedMail): Note {
     visibility: 'public',
     author_role: mail.automatic === null ? 'customer' : 'system',
     author: mail.from,
-    created_at: createdAt,
+    // When it came: a mail may be older than what the ticket has seen since.
+    created_at: now,
   };
 }
 
