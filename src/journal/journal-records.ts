@@ -4,6 +4,8 @@ export interface RecordedError {
   readonly message: string;
   /** Whether the same may go well in a while. */
   readonly retryable: boolean;
+  /** True: the ticket is set aside at once, however seldom it has failed. */
+  readonly setsAside?: boolean;
 }
 
 /** The states of a run. `suspended`: the application stopped before its end, and goes on with it. `abandoned`: nobody will. */
@@ -42,7 +44,7 @@ export interface StepRecord {
   readonly path: string;
   /** The component of the step: `base:classification`. */
   readonly use: string;
-  /** `started`: it is not known whether it ended. */
+  /** `started`: it is not known whether it ended. With an error: it failed, and waited for its next attempt. */
   readonly state: 'started' | 'succeeded' | 'skipped' | 'failed';
   readonly startedAt: number;
   readonly durationMs: number;

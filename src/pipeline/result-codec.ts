@@ -42,9 +42,10 @@ export function encodeResult(data: ResultData, rules: KeepRules): string | undef
 /** The tickets that a kept result refers to. */
 export function referencesIn(json: string): readonly TicketReference[] {
   const found: TicketReference[] = [];
-  JSON.parse(json, (key, value: unknown) => {
-    if (key === MARK.ticket) found.push(value as TicketReference);
-    return value;
+  // Not any `$ticket`: a result may bring one of its own.
+  decodeResult(json, (reference) => {
+    found.push(reference);
+    return ticketFrom(reference);
   });
   return found;
 }

@@ -33,6 +33,11 @@ export class StepPlaces {
   }
 }
 
+/** The path of a step, without the number of its visit. */
+export function pathOf(place: string): string {
+  return place.replace(/#\d+$/, '');
+}
+
 /** Whether executing the step again is how its result is had again: it does nothing itself, or only holds other steps. */
 export function isHadAgain({ pipe, stepsFields }: CompiledStep): boolean {
   return stepsFields.length > 0 || pipe.component.effect === 'none';

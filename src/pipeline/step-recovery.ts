@@ -1,4 +1,4 @@
-import { isOtaiError, OtaiError } from '../api/otai.error.js';
+import { isOtaiError } from '../api/otai.error.js';
 import { PipeResult } from '../api/pipe-result.js';
 import type { Ticket } from '../api/tickets/ticket.js';
 import type { StepRecord } from '../journal/journal-records.js';

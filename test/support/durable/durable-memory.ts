@@ -1,0 +1,190 @@
+import type { Clock } from '../../../src/api/clock.js';
+import type {
+  AdoptedRun,
+  ClaimRequest,
+  ClaimVerdict,
+  Journal,
+  JournalEntry,
+  RunFilter,
+  TicketFilter,
+} from '../../../src/journal/journal.js';
+import { JournalError } from '../../../src/journal/journal.error.js';
+import type { TicketRecord, TicketVersion } from '../../../src/journal/journal-records.js';
+import { MemoryJournal } from '../../../src/journal/memory.journal.js';
+
+type TicketKey = Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>;
+
+/** What outlives the processes of a test: the records that were flushed, and who works on which run. */
+export class DurableMemory {
+  readonly records: MemoryJournal;
+  readonly #owners = new Map<string, ProcessJournal>();
+  #adoption: Promise<unknown> = Promise.resolve();
+
+  constructor(clock: Clock) {
+    this.records = new MemoryJournal({ clock, maxRuns: Infinity, maxTickets: Infinity });
+  }
+
+  /** The journal as one more process opens it. */
+  open(tie?: JournalTie): ProcessJournal {
+    return new ProcessJournal(this, tie);
+  }
+
+  /** Remembers for good, unless the run is another process's by now. */
+  keep(entry: JournalEntry, owner: ProcessJournal): void {
+    if (entry.type === 'run_started') this.#owners.set(entry.run.runId, owner);
+    if (!this.isLost(runOf(entry), owner)) this.records.put(entry);
+  }
+
+  isLost(runId: string | undefined, owner: ProcessJournal): boolean {
+    const actual = runId === undefined ? undefined : this.#owners.get(runId);
+    return actual !== undefined && actual !== owner;
+  }
+
+  /** One process after the other. */
+  adopt(pipelines: readonly string[], taking: Taking): Promise<readonly AdoptedRun[]> {
+    const adopted = this.#adoption.then(() => this.#adopt(pipelines, taking));
+    this.#adoption = adopted.catch(() => undefined);
+    return adopted;
+  }
+
+  async #adopt(pipelines: readonly string[], { limit, owner }: Taking): Promise<readonly AdoptedRun[]> {
+    for (const { runId, state } of await this.records.runs({ states: ['running'], limit: Infinity })) {
+      const isDead = this.#owners.get(runId)?.isGone ?? true;
+      // As the memory knows it, only what was suspended can be taken up.
+      if (state === 'running' && isDead)
+        this.records.put({ type: 'run_ended', runId, state: 'suspended', error: null, at: 0, durationMs: 0, writes: 0 });
+    }
+    const adopted = await this.records.adopt(pipelines, limit);
+    for (const { run } of adopted) this.#owners.set(run.runId, owner);
+    return adopted;
+  }
+}
+
+interface Taking {
+  readonly limit: number;
+  readonly owner: ProcessJournal;
+}
+
+function runOf(entry: JournalEntry): string {
+  switch (entry.type) {
+    case 'run_started':
+      return entry.run.runId;
+    case 'step':
+      return entry.step.runId;
+    case 'write':
+      return entry.write.runId;
+    default:
+      return entry.runId;
+  }
+}
+
+/** How a journal hangs together with the process that has it open. */
+export interface JournalTie {
+  /** Called before and after everything becomes safe. It may never come back: then the process has died there. */
+  readonly at?: ((moment: string) => Promise<void>) | undefined;
+  /** Whether some of what waits becomes safe by itself now. Default: never. */
+  readonly flushesBySelf?: (() => boolean) | undefined;
+}
+
+/** A journal that outlives its process, as one process has it open: what it has not flushed dies with it. */
+export class ProcessJournal implements Journal {
+  readonly durable = true;
+  readonly location = 'durable memory';
+  #waiting: (() => void)[] = [];
+  #isGone = false;
+
+  constructor(
+    private readonly memory: DurableMemory,
+    private readonly tie: JournalTie = {},
+  ) {}
+
+  /** Whether its process has ended, or died. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** The process dies: what was not flushed is lost. */
+  cut(): void {
+    this.#isGone = true;
+    this.#waiting = [];
+  }
+
+  async open(): Promise<void> {}
+
+  async close(): Promise<void> {
+    await this.flush();
+    this.#isGone = true;
+  }
+
+  put(entry: JournalEntry): void {
+    this.#add(() => this.memory.keep(entry, this));
+  }
+
+  confirm(key: TicketKey, version: TicketVersion): void {
+    this.#add(() => this.memory.records.confirm(key, version));
+  }
+
+  #add(effect: () => void): void {
+    if (this.#isGone) return;
+    this.#waiting.push(effect);
+    if (this.tie.flushesBySelf?.() === true) this.#commit();
+  }
+
+  #commit(): void {
+    for (const effect of this.#waiting.splice(0)) effect();
+  }
+
+  async flush(runId?: string): Promise<void> {
+    await this.tie.at?.('before a flush');
+    this.#commit();
+    if (this.memory.isLost(runId, this)) throw new JournalError('OTAI_JOURNAL_TAKEN_OVER', `the run ${runId} was taken over`);
+    await this.tie.at?.('after a flush');
+  }
+
+  async claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]> {
+    await this.flush(request.runId);
+    const verdicts = await this.memory.records.claim(request);
+    await this.tie.at?.('after a claim');
+    return verdicts;
+  }
+
+  async adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
+    await this.flush();
+    const adopted = await this.memory.adopt(pipelines, { limit, owner: this });
+    await this.tie.at?.('after an adoption');
+    return adopted;
+  }
+
+  load(runId: string) {
+    return this.memory.records.load(runId);
+  }
+
+  writes(keys: readonly string[]) {
+    return this.memory.records.writes(keys);
+  }
+
+  countWrites(ticket: TicketKey, since: number) {
+    return this.memory.records.countWrites(ticket, since);
+  }
+
+  runs(filter?: RunFilter) {
+    return this.memory.records.runs(filter);
+  }
+
+  run(runId: string) {
+    return this.memory.records.run(runId);
+  }
+
+  tickets(filter?: TicketFilter) {
+    return this.memory.records.tickets(filter);
+  }
+
+  async release(keys: readonly TicketKey[], how: 'retry' | 'drop'): Promise<number> {
+    await this.flush();
+    return this.memory.records.release(keys, how);
+  }
+
+  prune(now: number): Promise<void> {
+    return this.memory.records.prune(now);
+  }
+}

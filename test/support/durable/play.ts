@@ -1,0 +1,52 @@
+import { BasePlugin } from '../../../src/base/base.plugin.js';
+import { loadConfig } from '../../../src/config/config.loader.js';
+import type { ComponentRegistry } from '../../../src/discovery/component.registry.js';
+import { discoverPlugins } from '../../../src/discovery/plugin.discovery.js';
+import { compileApplication, type CompiledApplication } from '../../../src/pipeline/application.compiler.js';
+import { configOf, type PipelineShape, type RandomStep } from './random-pipeline.js';
+import { SimulatedProcess } from './simulated-process.js';
+import { World, type WorldPlan } from './world.js';
+import { WorldPlugin } from './world.plugin.js';
+
+/** A pipeline, its tickets, and what goes wrong. */
+export interface Scenario {
+  readonly steps: readonly RandomStep[];
+  readonly shape: PipelineShape;
+  /** Their subjects, by id. */
+  readonly tickets: ReadonlyMap<string, string>;
+  readonly plan: WorldPlan;
+  /** How many processes work at the same time. */
+  readonly processes: number;
+  /** From which restart on the pipeline is another; `Infinity`: never. */
+  readonly changedIn: number;
+}
+
+/** Far more restarts than there are faults. */
+const MOST_ROUNDS = 20;
+
+let registry: Promise<ComponentRegistry> | undefined;
+
+/** Lets processes work until nothing is left to do, starts them again when they have died, and gives the world they leave. */
+export async function play({ steps, shape, tickets, plan, processes, changedIn }: Scenario): Promise<World> {
+  const world = new World(plan);
+  for (const [id, subject] of tickets) world.desk.add(id, subject);
+  registry ??= discoverPlugins({ factories: [BasePlugin, WorldPlugin], packages: [], hostDir: '.' }).then((set) => set.registry);
+  const components = await registry;
+  let config = configOf(steps, shape);
+  for (let round = 1; round < MOST_ROUNDS && world.isStormy; round += 1) {
+    if (round >= changedIn) config = configOf(steps, shape, 2);
+    const crew = Array.from({ length: processes }, (_, i) => new SimulatedProcess(`${round}.${i + 1}`, world, compile(config, components)));
+    await world.clock.until(Promise.all(crew.map((process) => process.live())));
+    if (crew.every((process) => process.isDone)) break;
+  }
+  world.calm();
+  await world.clock.until(new SimulatedProcess('last', world, compile(config, components)).live());
+  return world;
+}
+
+function compile(config: object, components: ComponentRegistry): CompiledApplication {
+  const loaded = loadConfig({ config, env: {}, dotenv: false });
+  const application = compileApplication(loaded, components, () => undefined);
+  loaded.problems.throwIfAny();
+  return application;
+}
