@@ -70,7 +70,7 @@ describe('otai new plugin', () => {
     expect(json).toMatchObject({
       name: 'otai-my-plugin',
       keywords: ['otai-plugin'],
-      otai: { plugin: './dist/plugin.js', apiVersion: '^1.4.0' },
+      otai: { plugin: './dist/plugin.js', apiVersion: '^1.5.0' },
       files: ['dist'],
       publishConfig: { provenance: true },
       peerDependencies: { 'open-ticket-ai': `^${core.version}` },
