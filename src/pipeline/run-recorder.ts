@@ -38,7 +38,7 @@ export class RunRecorder implements StepMemory {
   async begin(placed: PlacedStep): Promise<void> {
     this.#begun.add(placed.place);
     this.#put(placed, { state: 'started' });
-    await this.run.environment.journal.flush(this.run.id);
+    await this.run.ask((journal) => journal.flush(this.run.id));
   }
 
   finish(placed: PlacedStep, result: PipeResult): void {

@@ -6,6 +6,7 @@ import type { Ticket } from '../api/tickets/ticket.js';
 import { DEFAULT_SAFETY } from '../config/safety.reader.js';
 import type { QuarantineEntry } from '../config/otai-config.js';
 import type { AdoptedRun, Journal } from '../journal/journal.js';
+import { JournalError } from '../journal/journal.error.js';
 import type { EnvReader } from '../templating/template-scope.js';
 import type { Random } from './backoff.js';
 import type { RunEventBus } from './run-events.js';
@@ -208,6 +209,20 @@ export class Run {
     if (this.recorder !== undefined) return this.suspend(reason);
     this.#hurry = { reason };
     if (this.#pauses !== undefined && this.#pauses.size > 0) this.#stop(reason);
+  }
+
+  /**
+   * Asks the journal for something on behalf of the run. A run that another process has taken over stops here: it goes on there.
+   *
+   * @throws JournalError (as a rejection)
+   */
+  async ask<T>(question: (journal: Journal) => Promise<T>): Promise<T> {
+    try {
+      return await question(this.environment.journal);
+    } catch (error) {
+      if (error instanceof JournalError && error.code === 'OTAI_JOURNAL_TAKEN_OVER') this.cancel(error);
+      throw error;
+    }
   }
 
   /** Waits, but not longer than the run or `signal` lets it. */

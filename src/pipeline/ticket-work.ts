@@ -224,7 +224,7 @@ export class TicketWork {
   #claim(tickets: readonly ClaimCandidate[], impatient = !this.run.isTriggered): Promise<readonly ClaimVerdict[]> {
     if (tickets.length === 0) return Promise.resolve([]);
     const { id: runId, pipeline, dryRun, again } = this.run;
-    return this.#journal.claim({ pipeline, runId, at: this.#now, again, impatient, dryRun, tickets });
+    return this.run.ask((journal) => journal.claim({ pipeline, runId, at: this.#now, again, impatient, dryRun, tickets }));
   }
 
   #claimOf(item: unknown): Claim | undefined {

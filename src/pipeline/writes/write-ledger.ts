@@ -34,10 +34,10 @@ export class WriteLedger {
    * @throws JournalError (as a rejection): then the write must not be made
    */
   async intend(): Promise<void> {
-    const { journal } = this.entry.writer.run.environment;
-    journal.put({ type: 'write', write: this.#record({ state: 'intended' }) });
+    const { run } = this.entry.writer;
+    run.environment.journal.put({ type: 'write', write: this.#record({ state: 'intended' }) });
     try {
-      await journal.flush();
+      await run.ask((journal) => journal.flush(run.id));
     } catch (error) {
       this.#put(() => this.#record({ state: 'failed' }));
       throw error;
