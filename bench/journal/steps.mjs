@@ -10,7 +10,7 @@ async function readingRun(journal, id) {
   journal.put(started(id));
   for (let i = 0; i < STEPS; i++) {
     journal.put(step(id, `step_${i}`));
-    await undefined;
+    await Promise.resolve();
   }
   journal.put(ended(id));
 }

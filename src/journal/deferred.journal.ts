@@ -6,6 +6,7 @@ import type { TicketKey } from './ticket-work.js';
 /** A journal in a database, which is looked for no sooner than the journal is opened. */
 export class DeferredJournal implements Journal {
   readonly durable = true;
+  #opening: Promise<Journal> | undefined;
   #journal: Journal | undefined;
 
   constructor(
@@ -14,17 +15,24 @@ export class DeferredJournal implements Journal {
   ) {}
 
   get isNew(): boolean {
-    return this.#open.isNew ?? false;
+    return this.#open.isNew === true;
   }
 
   async open(): Promise<void> {
-    this.#journal ??= await this.begin();
+    this.#opening ??= this.begin();
+    try {
+      this.#journal = await this.#opening;
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
   }
 
   /** What was never opened needs no closing. */
   async close(): Promise<void> {
     const journal = this.#journal;
     this.#journal = undefined;
+    this.#opening = undefined;
     await journal?.close();
   }
 

@@ -25,6 +25,6 @@ export class JournalError extends OtaiError {
   declare readonly code: JournalErrorCode;
 
   constructor(code: JournalErrorCode, message: string, options: OtaiErrorOptions = {}) {
-    super(code, message, { retryable: PASSING.has(code), ...options });
+    super(code, message, { ...options, retryable: options.retryable ?? PASSING.has(code) });
   }
 }

@@ -69,8 +69,9 @@ export class PostgresStore implements SqlStore {
     return undefined;
   }
 
-  async giveBack(): Promise<void> {
-    // The server's autovacuum does.
+  /** The server's autovacuum does. */
+  async giveBack(): Promise<boolean> {
+    return false;
   }
 
   async close(): Promise<void> {

@@ -49,7 +49,7 @@ export class GroupCommit<T> {
    */
   async join<R>(commit: (batch: readonly T[]) => Promise<R>, onTurn: () => void = () => undefined): Promise<R> {
     // Whoever waits in the same turn of the loop comes along.
-    await undefined;
+    await Promise.resolve();
     while (this.#current !== undefined) await this.#current.catch(() => undefined);
     onTurn();
     const result = this.#run(commit);

@@ -110,7 +110,8 @@ async function createTickets(db: Kysely<unknown>, dialect: SqlDialect): Promise<
     .execute();
   await sql`create unique index otai_tickets_claimed on otai_tickets (ticket_id, system) where state = 'claimed'`.execute(db);
   await db.schema.createIndex('otai_tickets_run').on('otai_tickets').column('run_id').execute();
-  await db.schema.createIndex('otai_tickets_state').on('otai_tickets').columns(['state', 'changed_at']).execute();
+  await db.schema.createIndex('otai_tickets_changed').on('otai_tickets').column('changed_at').execute();
+  await sql`create index otai_tickets_undone on otai_tickets (changed_at) where state <> 'done'`.execute(db);
   await db.schema.createIndex('otai_tickets_seen').on('otai_tickets').column('seen_at').execute();
 }
 

@@ -44,7 +44,7 @@ export class Pruner {
     await inSlices((tx) => forgetTickets(tx, now - keepTickets), store);
     await transact(store, forgetOwners);
     if (await isTooLarge(store, maxSize)) await shrink(store, maxSize * ROOM);
-    await store.giveBack();
+    while (await store.giveBack()) await nextTurn();
   }
 
   async #remember(value: number): Promise<void> {
@@ -67,7 +67,6 @@ async function shrink(store: SqlStore, size: number): Promise<void> {
   while (await isTooLarge(store, size)) {
     const count = await transact(store, (tx) => forgetRuns(tx, store, Number.MAX_SAFE_INTEGER));
     if (count === 0) return;
-    await store.giveBack();
     await nextTurn();
   }
 }

@@ -10,9 +10,9 @@ import { oneOf, type Sql, type SqlDialect } from './sql-store.js';
 export async function findRuns(db: Sql, { pipeline, states, ticketId, limit = 50 }: RunFilter): Promise<readonly RunRecord[]> {
   if (states?.length === 0) return [];
   let query = db.selectFrom('otai_runs').selectAll().orderBy('position', 'desc').limit(limit);
-  if (pipeline !== undefined) query = query.where('pipeline', '=', pipeline);
+  if (pipeline !== undefined) query = query.where('pipeline', '=', text(pipeline));
   if (states !== undefined) query = query.where('state', 'in', states);
-  if (ticketId !== undefined) query = query.where(concerns(ticketId));
+  if (ticketId !== undefined) query = query.where(concerns(text(ticketId)));
   return (await query.execute()).map(runRecord);
 }
 
@@ -24,7 +24,8 @@ function concerns(ticketId: string) {
 }
 
 /** A run by its id, or by a beginning of it that no other run has. */
-export async function findRun(db: Sql, beginning: string): Promise<RunDetails | undefined> {
+export async function findRun(db: Sql, asked: string): Promise<RunDetails | undefined> {
+  const beginning = text(asked);
   const exact = await db.selectFrom('otai_runs').selectAll().where('run_id', '=', beginning).execute();
   const [run, another] = exact.length > 0 ? exact : await beginningWith(db, beginning);
   return run === undefined || another !== undefined ? undefined : loadRun(db, run);
@@ -61,8 +62,10 @@ export async function countWrites(db: Sql, { pipeline, system, ticketId }: Ticke
 export async function findTickets(db: Sql, { pipeline, states, ticketId, limit = 100 }: TicketFilter): Promise<readonly TicketRecord[]> {
   if (states?.length === 0) return [];
   let query = db.selectFrom('otai_tickets').selectAll().orderBy('changed_at', 'desc').orderBy('position', 'desc').limit(limit);
-  if (pipeline !== undefined) query = query.where('pipeline', '=', pipeline);
+  if (pipeline !== undefined) query = query.where('pipeline', '=', text(pipeline));
   if (states !== undefined) query = query.where('state', 'in', states);
-  if (ticketId !== undefined) query = query.where('ticket_id', '=', ticketId);
+  // Most are done: the others have an index of their own.
+  if (states?.includes('done') === false) query = query.where(sql<SqlBool>`state <> 'done'`);
+  if (ticketId !== undefined) query = query.where('ticket_id', '=', text(ticketId));
   return (await query.execute()).map(ticketRecord);
 }

@@ -28,8 +28,8 @@ export interface SqlStore {
   check(): void;
   /** Bytes in use; `undefined` where nobody limits them. */
   usedBytes(): Promise<number | undefined>;
-  /** Gives unused room back, a slice at a time. */
-  giveBack(): Promise<void>;
+  /** Gives a slice of unused room back; true when there may be more. */
+  giveBack(): Promise<boolean>;
   close(): Promise<void>;
 }
 

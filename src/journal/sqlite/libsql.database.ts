@@ -28,6 +28,11 @@ export class LibsqlStatements implements SqliteDatabase {
     return statement;
   }
 
+  /** For what takes many steps and gives no rows: a prepared statement would be left in their midst. */
+  execute(text: string): void {
+    this.database.exec(text);
+  }
+
   /** A transaction that failed may have been taken back already, by SQLite itself. */
   get isInTransaction(): boolean {
     return this.database.inTransaction;

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, readSync, statSync, type Stats } from '
 import { dirname } from 'node:path';
 import { JournalError } from '../journal.error.js';
 
+const MOUNT = 'make the folder, or mount the disk it is on';
 const HEADER = 100;
 const MAGIC = 'SQLite format 3\0';
 /** Stands in the header of a journal's file (application_id), so that it is not taken for another program's: "OTAI". */
@@ -27,6 +28,7 @@ export function inspectFile(path: string, location: string): FileState {
   const log = stat(`${path}-wal`, location)?.size ?? 0;
   if (size === 0 && log > 0) throw torn(location, `the file is ${file === undefined ? 'gone' : 'empty'}, but its log ${path}-wal is there`);
   if (size > 0) checkHeader(path, { size, hasLog: log > 0, location });
+  if (file === undefined) makeFile(path, location);
   return { isNew: size === 0 };
 }
 
@@ -43,7 +45,7 @@ function checkHeader(path: string, { size, hasLog, location }: { size: number; h
 
 function readHeader(path: string, location: string): Buffer {
   const header = Buffer.alloc(HEADER);
-  const file = trying(location, () => openSync(path, 'r'));
+  const file = trying(location, () => openSync(path, 'r+'));
   try {
     readSync(file, header, 0, HEADER, 0);
   } finally {
@@ -54,6 +56,11 @@ function readHeader(path: string, location: string): Buffer {
 
 function makeFolder(folder: string, location: string): void {
   if (stat(folder, location)?.isDirectory() !== true) trying(location, () => mkdirSync(folder));
+}
+
+/** For its owner alone: a journal knows what is in tickets. */
+function makeFile(path: string, location: string): void {
+  closeSync(trying(location, () => openSync(path, 'a', 0o600)));
 }
 
 /** What tells a file from another of the same name; `undefined` when there is none. */
@@ -71,20 +78,15 @@ function trying<T>(location: string, look: () => T): T {
     return look();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT')
-      throw unavailable(location, 'cannot be made: its folder is missing', 'make the folder, or mount the disk it is on', error);
-    if (code === 'EROFS')
-      throw new JournalError('OTAI_JOURNAL_READ_ONLY', `The journal ${location} cannot be made (${message})`, {
-        hint: 'mount the disk writable',
-        cause: error,
-      });
-    throw unavailable(
-      location,
-      `cannot be opened (${message})`,
-      'let the user of this process read and write the file and its folder',
-      error,
-    );
+    if (code === 'ENOENT') throw unavailable(location, 'cannot be made: its folder is missing', MOUNT, error);
+    if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') throw readOnly(location, message, error);
+    throw unavailable(location, `cannot be opened (${message})`, 'look at the disk, and whether the path is what it should be', error);
   }
+}
+
+function readOnly(location: string, message: string, cause: unknown): JournalError {
+  const hint = 'let the user of this process read and write the file and its folder, and mount the disk writable';
+  return new JournalError('OTAI_JOURNAL_READ_ONLY', `The journal ${location} cannot be written (${message})`, { hint, cause });
 }
 
 function unavailable(location: string, says: string, hint: string, cause?: unknown): JournalError {

@@ -13,7 +13,7 @@ const HOLD_UP = 50;
 /** How long a transaction waits for those of other processes, milliseconds. */
 const PATIENCE = 10_000;
 /** Pages that are given back at once: a few milliseconds. */
-const SLICE = 500;
+const SLICE = 100;
 
 /** A journal in one SQLite file. */
 export class SqliteStore implements SqlStore {
@@ -23,6 +23,7 @@ export class SqliteStore implements SqlStore {
   readonly rowsAtOnce = [1];
   readonly db: Kysely<JournalTables>;
   readonly #identity: string | undefined;
+  readonly #statements: LibsqlStatements;
 
   private constructor(
     private readonly path: string,
@@ -31,7 +32,8 @@ export class SqliteStore implements SqlStore {
   ) {
     this.isNew = isNew;
     this.#identity = identify(path);
-    this.db = new Kysely({ dialect: new SharedSqliteDialect(new LibsqlStatements(database), patience) });
+    this.#statements = new LibsqlStatements(database);
+    this.db = new Kysely({ dialect: new SharedSqliteDialect(this.#statements, patience) });
   }
 
   readonly isNew: boolean;
@@ -87,8 +89,10 @@ export class SqliteStore implements SqlStore {
     return Object.values(rows[0] ?? {})[0] ?? 0;
   }
 
-  async giveBack(): Promise<void> {
-    if ((await this.#number('freelist_count')) > SLICE) await sql`pragma incremental_vacuum(${sql.lit(SLICE)})`.execute(this.db);
+  async giveBack(): Promise<boolean> {
+    if ((await this.#number('freelist_count')) < SLICE) return false;
+    await this.db.connection().execute(async () => this.#statements.execute(`pragma incremental_vacuum(${SLICE})`));
+    return true;
   }
 
   /** The log goes into the file, so that one file is all there is to copy. */

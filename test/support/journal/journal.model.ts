@@ -34,6 +34,16 @@ export class ModelJournal {
     return this.runs.get(run)?.state === 'running';
   }
 
+  get running(): readonly string[] {
+    return [...this.runs.keys()].filter((run) => this.isRunning(run));
+  }
+
+  /** The runs that have a ticket: one at most. */
+  holdersOf(id: string): readonly string[] {
+    const holder = this.#holderOf(id);
+    return holder === undefined ? [] : [holder];
+  }
+
   pipelineOf(run: string): string {
     return this.runs.get(run)?.pipeline ?? '';
   }
@@ -49,7 +59,8 @@ export class ModelJournal {
     if (ticket === undefined) return this.#take(run, wish);
     if (ticket.state === 'quarantined') return 'quarantined';
     if (ticket.state === 'claimed') return 'claimed';
-    if (wish.isNews || (again && ticket.state !== 'open')) return this.#take(run, wish, { failures: 0, notBefore: 0, work: ++this.#works });
+    const isAnew = (wish.isNews && ticket.state === 'done') || (again && ticket.state !== 'open');
+    if (isAnew) return this.#take(run, wish, { failures: 0, notBefore: 0, work: ++this.#works });
     if (ticket.state === 'done') return ticket.version === wish.version ? 'done' : 'unsure';
     if (!impatient && ticket.notBefore > at) return 'paused';
     return this.#take(run, wish);

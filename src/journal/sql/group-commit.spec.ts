@@ -1,0 +1,108 @@
+import { Gate } from '../../../test/support/gate.js';
+import { GroupCommit } from './group-commit.js';
+
+describe('GroupCommit', () => {
+  let committed: (readonly string[])[];
+  let fails: boolean;
+  let gate: Gate | undefined;
+  let atWork: () => void;
+  let atWorkNow: Promise<void>;
+  let group: GroupCommit<string>;
+
+  beforeEach(() => {
+    committed = [];
+    fails = false;
+    gate = undefined;
+    atWorkNow = new Promise((resolve) => {
+      atWork = resolve;
+    });
+    group = new GroupCommit(
+      async (batch) => {
+        atWork();
+        await gate?.opened;
+        if (fails) throw new Error('the disk is full');
+        committed.push(batch);
+      },
+      (batch) => [...new Set(batch)],
+    );
+  });
+  afterEach(() => group.stop());
+
+  function add(...entries: string[]): void {
+    for (const entry of entries) group.add(entry);
+  }
+
+  it('commits together what was added together', async () => {
+    add('a', 'b');
+    await Promise.all([group.flush(), group.flush()]);
+    expect(committed).toEqual([['a', 'b']]);
+  });
+
+  it('has nothing to do when nothing waits', async () => {
+    await group.flush();
+    expect(committed).toEqual([]);
+  });
+
+  it('commits by itself, soon, what nobody waits for', async () => {
+    const done = new Promise<readonly string[]>((resolve) => {
+      group = new GroupCommit(
+        async (batch) => resolve(batch),
+        (batch) => [...batch],
+      );
+    });
+    add('a');
+    expect(await done).toEqual(['a']);
+  });
+
+  it('lets all who come while a commit is at work share the next', async () => {
+    gate = new Gate();
+    add('a');
+    const first = group.flush();
+    await atWorkNow;
+    add('b');
+    const second = group.flush();
+    add('c');
+    const third = group.flush();
+    gate.open();
+    await Promise.all([first, second, third]);
+    expect(committed).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('tells everybody who waits that it failed, and keeps what could not be committed in its order', async () => {
+    fails = true;
+    add('a', 'b');
+    const both = [group.flush(), group.flush()];
+    for (const each of both) await expect(each).rejects.toThrow('the disk is full');
+    add('c', 'a');
+    await expect(group.flush()).rejects.toThrow('the disk is full');
+    expect(group.size).toBe(3);
+    fails = false;
+    await group.flush();
+    expect(committed).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('has something else done with the commit, alone', async () => {
+    gate = new Gate();
+    add('a');
+    const flushed = group.flush();
+    await atWorkNow;
+    add('b');
+    const joined = group.join(async (batch) => {
+      committed.push([...batch, 'joined']);
+      return 7;
+    });
+    add('c');
+    gate.open();
+    await flushed;
+    expect(await joined).toBe(7);
+    await group.flush();
+    expect(committed).toEqual([['a'], ['b', 'c', 'joined']]);
+  });
+
+  it('keeps what was to be committed with something that failed', async () => {
+    add('a');
+    await expect(group.join(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await group.flush();
+    expect(committed).toEqual([['a']]);
+  });
+});
