@@ -64,7 +64,14 @@ export {
   type TicketUpdate,
   type Visibility,
 } from './api/tickets/ticket.js';
-export { Trigger, type Schedule, type StopTrigger, type TriggerContext, type TriggerHandler, type TriggerOptions } from './api/trigger.decorator.js';
+export {
+  Trigger,
+  type Schedule,
+  type StopTrigger,
+  type TriggerContext,
+  type TriggerHandler,
+  type TriggerOptions,
+} from './api/trigger.decorator.js';
 export { Clock, SystemClock, type CancelTimer } from './api/clock.js';
 export { htmlToText } from './base/local-helpdesk/mail/html-text.js';
 export { ConfigError } from './config/config.error.js';
@@ -114,8 +121,10 @@ export type { ParamProblem } from './params/params-binding.js';
 export type { CompiledPipeline } from './pipeline/compiled-pipeline.js';
 export type { Executor, StartedRun } from './pipeline/executor.js';
 export { FleetExecutor, type FleetHost, type Role } from './pipeline/fleet.executor.js';
-export type { ItemJob, ItemProgress, JobResult, RunJob, RunProgress } from './pipeline/job.js';
-export { itemKey, resultOf, type ItemResults, type JobRunner } from './pipeline/job.runner.js';
+export type { GivenUp, Interrupted, ItemJob, ItemKey, ItemProgress, JobResult, RunJob, RunJobResult, RunProgress } from './pipeline/job.js';
+export type { JobHold } from './pipeline/job-hold.js';
+export { resultOf } from './pipeline/job-result.js';
+export type { JobControl, JobRunner, RunJobControl } from './pipeline/job.runner.js';
 export { definitionOf } from './pipeline/run-definition.js';
 export { PipelineService, UnknownPipelineError } from './pipeline/pipeline.service.js';
 export type {

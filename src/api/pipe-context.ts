@@ -32,8 +32,9 @@ export interface TicketClaims {
    * Does the work on a ticket and remembers how it ended: succeeded or skipped is done, failed is tried again by a later run, up to the quarantine.
    *
    * @param item - a ticket that was taken, or its id; with anything else it is just the work
+   * @param label - that of the nested steps which do the work: a fleet then reads no more of the run than they need
    */
-  handle(item: unknown, work: () => Promise<PipeResult>): Promise<PipeResult>;
+  handle(item: unknown, work: () => Promise<PipeResult>, label?: string): Promise<PipeResult>;
 }
 
 /**

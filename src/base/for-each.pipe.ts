@@ -81,7 +81,7 @@ interface Round {
 async function runItem({ as, steps }: ForEachParams, { item, index, tickets }: Round): Promise<ItemOutcome> {
   const label = labelOf(item, index);
   const run = (): Promise<PipeResult> => steps.run({ variables: { [as]: item, index }, label });
-  return { index, label, result: await tickets.handle(item, run) };
+  return { index, label, result: await tickets.handle(item, run, label) };
 }
 
 /** Ids that read well in one line of a log. */

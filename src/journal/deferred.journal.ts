@@ -1,7 +1,22 @@
-import type { AdoptedRun, ClaimRequest, ClaimVerdict, Journal, JournalEntry, RunDetails, RunFilter, TicketFilter } from './journal.js';
-import type { RunRecord, TicketRecord, TicketVersion, WriteRecord } from './journal-records.js';
-import { JournalError } from './journal.error.js';
-import type { TicketKey } from './ticket-work.js';
+import type {
+  AdoptedRun,
+  ClaimRequest,
+  ClaimVerdict,
+  Journal,
+  JournalEntry,
+  RunDetails,
+  RunFilter,
+  RunPart,
+  TicketFilter,
+} from "./journal.js";
+import type {
+  RunRecord,
+  TicketRecord,
+  TicketVersion,
+  WriteRecord,
+} from "./journal-records.js";
+import { JournalError } from "./journal.error.js";
+import type { TicketKey } from "./ticket-work.js";
 
 /** A journal in a database, which is looked for no sooner than the journal is opened. */
 export class DeferredJournal implements Journal {
@@ -38,10 +53,14 @@ export class DeferredJournal implements Journal {
 
   get #open(): Journal {
     if (this.#journal !== undefined) return this.#journal;
-    throw new JournalError('OTAI_JOURNAL_UNAVAILABLE', `The journal ${this.location} is not open`, {
-      hint: 'it is open from the start of the application to its end: await app.init() before the first run',
-      retryable: false,
-    });
+    throw new JournalError(
+      "OTAI_JOURNAL_UNAVAILABLE",
+      `The journal ${this.location} is not open`,
+      {
+        hint: "it is open from the start of the application to its end: await app.init() before the first run",
+        retryable: false,
+      },
+    );
   }
 
   put(entry: JournalEntry): void {
@@ -60,12 +79,15 @@ export class DeferredJournal implements Journal {
     this.#open.confirm(key, version);
   }
 
-  async adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
+  async adopt(
+    pipelines: readonly string[],
+    limit: number,
+  ): Promise<readonly AdoptedRun[]> {
     return this.#open.adopt(pipelines, limit);
   }
 
-  async load(runId: string): Promise<AdoptedRun | undefined> {
-    return this.#open.load(runId);
+  async load(runId: string, part?: RunPart): Promise<AdoptedRun | undefined> {
+    return this.#open.load(runId, part);
   }
 
   async writes(keys: readonly string[]): Promise<readonly WriteRecord[]> {
@@ -88,7 +110,10 @@ export class DeferredJournal implements Journal {
     return this.#open.tickets(filter);
   }
 
-  async release(keys: readonly TicketKey[], how: 'retry' | 'drop'): Promise<number> {
+  async release(
+    keys: readonly TicketKey[],
+    how: "retry" | "drop",
+  ): Promise<number> {
     return this.#open.release(keys, how);
   }
 

@@ -100,6 +100,18 @@ export interface AdoptedRun {
   readonly tickets: readonly TicketRecord[];
 }
 
+/** What one ticket of a run has to do with: all that is around it, or not even that, and nothing of the run's other tickets. */
+export interface RunPart {
+  /** The path of the step that goes over the tickets. */
+  readonly path: string;
+  /** By which the paths of the steps for the ticket know it; `null`: not known, so that all steps are loaded. */
+  readonly label: string | null;
+  readonly system: string;
+  readonly ticketId: string;
+  /** False: the steps around it are left out. */
+  readonly withOuter: boolean;
+}
+
 /** Which runs to list. The newest first. */
 export interface RunFilter {
   readonly pipeline?: string | undefined;
@@ -161,8 +173,12 @@ export interface Journal {
   confirm(record: Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>, version: TicketVersion): void;
   /** Takes over unfinished runs of these pipelines that nobody works on any more, the oldest first. No two processes get the same. */
   adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]>;
-  /** All that is needed to go on with a run, whoever its owner is: for executors that see to it themselves that nobody else does. */
-  load(runId: string): Promise<AdoptedRun | undefined>;
+  /**
+   * All that is needed to go on with a run, whoever its owner is: for executors that see to it themselves that nobody else does.
+   *
+   * @param part - only what one ticket of it needs
+   */
+  load(runId: string, part?: RunPart): Promise<AdoptedRun | undefined>;
   /** The writes under these keys, as they are remembered. */
   writes(keys: readonly string[]): Promise<readonly WriteRecord[]>;
   /** How many writes a ticket has had since a time, by all runs of a pipeline. */

@@ -9,10 +9,12 @@ import type {
   RunDetails,
   RunEnded,
   RunFilter,
+  RunPart,
   TicketFilter,
 } from './journal.js';
 import type { RunRecord, TicketRecord, TicketVersion, WriteRecord } from './journal-records.js';
 import { RunMemory } from './run-memory.js';
+import { partOf } from './run-part.js';
 import { judge, confirm, release, settle, setFree, type TicketKey } from './ticket-work.js';
 import { TicketMemory } from './ticket-memory.js';
 
@@ -95,9 +97,10 @@ export class MemoryJournal implements Journal {
     return this.#runs.resume(pipelines, limit).map((details) => ({ ...details, tickets: this.#tickets.of(details.run.runId) }));
   }
 
-  async load(runId: string): Promise<AdoptedRun | undefined> {
+  async load(runId: string, part?: RunPart): Promise<AdoptedRun | undefined> {
     const details = this.#runs.get(runId);
-    return details && { ...details, tickets: this.#tickets.of(runId) };
+    const whole = details && { ...details, tickets: this.#tickets.of(runId) };
+    return whole && part ? partOf(whole, part) : whole;
   }
 
   async writes(keys: readonly string[]): Promise<readonly WriteRecord[]> {

@@ -99,13 +99,14 @@ export class InProcessExecutor implements Executor {
     // Whoever subscribes in the same tick as he starts the run must not miss its first event.
     await Promise.resolve();
     const started = performance.now();
-    const { events } = this.environment;
+    const { events, journal } = run.environment;
     const isFirstPart = run.share === undefined || !run.isResumed;
     if (events.watched && isFirstPart) events.emit({ type: 'run_started', runId: run.id, pipeline: run.pipeline, dryRun: run.dryRun });
-    if (!run.isResumed) this.environment.journal.put(startOf(pipeline, run));
+    if (!run.isResumed) journal.put(startOf(pipeline, run));
     const scope = RunScope.ofRun(run);
     const outcome = await runPipeline(pipeline, scope);
-    const result = new RunResult(run.id, run.pipeline, outcome, scope.ownResults, run.dryRun, performance.now() - started);
+    const durationMs = run.elapsedBefore + performance.now() - started;
+    const result = new RunResult(run.id, run.pipeline, outcome, scope.ownResults, run.dryRun, durationMs);
     this.#finish(run, result);
     return result;
   }
@@ -115,8 +116,8 @@ export class InProcessExecutor implements Executor {
     this.#active.delete(run);
     if (run.share?.isPart === true) return;
     run.endWork(result.result);
-    this.environment.journal.put(endOf(run, result));
-    const { events } = this.environment;
+    const { events, journal } = run.environment;
+    journal.put(endOf(run, result));
     if (!events.outcomesWatched || (run.suspended && run.share !== undefined)) return;
     const { runId, pipeline, durationMs, error } = result;
     events.emit({ type: 'run_finished', runId, pipeline, result, durationMs, error });

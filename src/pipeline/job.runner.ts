@@ -3,19 +3,32 @@ import { PipeResult } from '../api/pipe-result.js';
 import type { AdoptedRun } from '../journal/journal.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { InProcessExecutor } from './executor.js';
-import type { ItemJob, ItemProgress, JobResult, RunJob, RunProgress } from './job.js';
-import { recordedError } from './recorded-error.js';
-import { decodeResult, encodeResult, ticketFrom } from './result-codec.js';
+import type { GivenUp, Interrupted, ItemJob, ItemKey, ItemProgress, JobResult, RunJob, RunProgress } from './job.js';
+import { HeldJournal, type JobHold } from './job-hold.js';
+import { jobResult, resultOf, skippedJob } from './job-result.js';
+import { OuterSteps } from './outer-steps.js';
+import { decodeResult, ticketFrom } from './result-codec.js';
+import { definitionOf } from './run-definition.js';
 import { optionsOf } from './run-entries.js';
-import { OneItem, RunWithoutItems, type SharedItem } from './run-share.js';
+import { JobGivenUpError } from './run.error.js';
+import type { RunResult } from './run-result.js';
+import { OneItem, RunWithoutItems, type EndedItem, type SharedItem } from './run-share.js';
 import { Run, type RunEnvironment, type RunOptions } from './run.js';
 
-/** How the items of a run ended, by {@link itemKey}. */
-export type ItemResults = ReadonlyMap<string, JobResult>;
+/** What whoever has a job done says of it. */
+export interface JobControl {
+  /** Default: nobody else can have it. */
+  readonly hold?: JobHold | undefined;
+  /** Cancels it. */
+  readonly signal?: AbortSignal | undefined;
+  /** Pauses between attempts that are longer end the work on the job for now, milliseconds. Default: none is too long. */
+  readonly longestPause?: number | undefined;
+}
 
-/** Names an item among those of its run. */
-export function itemKey({ path, system, ticketId }: Pick<ItemJob, 'path' | 'system' | 'ticketId'>): string {
-  return `${path}\n${system}\n${ticketId}`;
+/** The same for a run: how its items ended. */
+export interface RunJobControl extends JobControl {
+  /** `undefined` of one that was not handed over, or has not ended. Default: none was. */
+  readonly endOf?: ((item: ItemKey) => JobResult | GivenUp | undefined) | undefined;
 }
 
 /**
@@ -23,27 +36,42 @@ export function itemKey({ path, system, ticketId }: Pick<ItemJob, 'path' | 'syst
  * journal, which all processes share; a job that is done a second time, because nobody knows whether it was done, changes nothing.
  */
 export class JobRunner {
+  readonly #outer: OuterSteps;
+
   constructor(
     private readonly executor: InProcessExecutor,
     private readonly environment: RunEnvironment,
-  ) {}
+  ) {
+    this.#outer = new OuterSteps(environment.journal);
+  }
 
   /**
    * Begins a run, or goes on with it.
    *
-   * @param items - how the tickets ended that had been handed over
    * @throws JournalError (as a rejection)
    */
-  async runPipeline(pipeline: CompiledPipeline, job: RunJob, items: ItemResults = new Map()): Promise<RunProgress> {
+  async runPipeline(pipeline: CompiledPipeline, job: RunJob, control: RunJobControl = {}): Promise<RunProgress> {
     const adopted = await this.environment.journal.load(job.runId);
-    const readsTickets = pipeline.steps.at(-1)?.stepsFields.length === 0;
-    const share = new RunWithoutItems((item) => resultOf(items.get(itemKey(item))), readsTickets);
-    const { quarantine } = pipeline.entry.safety;
-    const run = new Run(pipeline.name, this.environment, this.#options(pipeline, job), { quarantine, id: job.runId, adopted, share });
-    const { result } = await this.executor.launch(pipeline, run).result;
-    await this.environment.journal.flush();
-    if (share.items.length > 0) return { state: 'waiting', items: share.items.map((item) => itemJob(item, job)) };
-    return run.suspended ? { state: 'suspended' } : { state: 'ended', result: this.#jobResult(run, result) };
+    const changed = adopted && changeOf(adopted, pipeline);
+    if (changed !== undefined) return changed;
+    const { endOf } = control;
+    const share = new RunWithoutItems((item) => endedItem(endOf?.(item)), hasMore(pipeline));
+    const elsewhere = adopted && this.#elsewhere(adopted);
+    const options = { ...this.#options(pipeline, job), signal: control.signal };
+    const run = new Run(pipeline.name, this.#environmentOf(control), options, {
+      ...base(pipeline, control),
+      id: job.runId,
+      adopted,
+      share,
+      elsewhere,
+    });
+    const result = await this.#launch(pipeline, run, control);
+    if (isLost(control)) return { state: 'lost' };
+    if (share.items.length > 0 && run.suspended)
+      return { state: 'waiting', items: share.items.map((item) => itemJob(item, job, pipeline)) };
+    if (run.suspended) return { state: 'suspended', until: run.suspendedUntil };
+    const steps = Object.fromEntries([...result.steps].map(([id, one]) => [id, jobResult(run, one)]));
+    return { state: 'ended', result: { ...jobResult(run, result.result), steps, durationMs: result.durationMs } };
   }
 
   /**
@@ -51,18 +79,37 @@ export class JobRunner {
    *
    * @throws JournalError (as a rejection)
    */
-  async runItem(pipeline: CompiledPipeline, job: ItemJob): Promise<ItemProgress> {
-    const adopted = await this.environment.journal.load(job.runId);
-    if (adopted === undefined || isOver(adopted)) return { state: 'ended', result: skipped('its run is over') };
+  async runItem(pipeline: CompiledPipeline, job: ItemJob, control: JobControl = {}): Promise<ItemProgress> {
+    if (job.definition !== definitionOf(pipeline)) return { state: 'changed', definition: job.definition };
+    const adopted = await this.#outer.load(job);
+    if (adopted === undefined || isOver(adopted)) return { state: 'ended', result: skippedJob('its run is over') };
     const share = new OneItem(job);
-    const { quarantine } = pipeline.entry.safety;
-    const run = new Run(pipeline.name, this.environment, optionsOf(adopted.run), { quarantine, adopted, share });
-    const whole = await this.executor.launch(pipeline, run).result;
-    await this.environment.journal.flush();
-    if (share.result !== undefined) return { state: 'ended', result: this.#jobResult(run, share.result) };
-    if (run.suspended) return { state: 'suspended' };
+    const options = { ...optionsOf(adopted.run), signal: control.signal };
+    const run = new Run(pipeline.name, this.#environmentOf(control), options, { ...base(pipeline, control), adopted, share });
+    const whole = await this.#launch(pipeline, run, control);
+    if (isLost(control)) return { state: 'lost' };
+    if (share.result !== undefined) return { state: 'ended', result: jobResult(run, share.result) };
+    if (run.suspended) return { state: 'suspended', until: run.suspendedUntil };
     const error = whole.error ?? new OtaiError('OTAI_ITEM_GONE', `ticket ${job.ticketId} is not among those of its run any more`);
-    return { state: 'ended', result: { ...skipped(''), status: 'failed', reason: null, error: recordedError(error) } };
+    return { state: 'ended', result: jobResult(run, PipeResult.failed(error)) };
+  }
+
+  /** Runs as much as is to be run here, and makes sure that it is remembered. */
+  async #launch(pipeline: CompiledPipeline, run: Run, { hold }: JobControl): Promise<RunResult> {
+    const stop = (): void => run.suspend(new Error('the job is another process’s by now'));
+    hold?.lost.addEventListener('abort', stop);
+    if (hold?.lost.aborted === true) stop();
+    try {
+      const result = await this.executor.launch(pipeline, run).result;
+      if (hold?.isSure() !== false) await this.environment.journal.flush();
+      return result;
+    } finally {
+      hold?.lost.removeEventListener('abort', stop);
+    }
+  }
+
+  #environmentOf({ hold }: JobControl): RunEnvironment {
+    return hold === undefined ? this.environment : { ...this.environment, journal: new HeldJournal(this.environment.journal, hold) };
   }
 
   #options({ entry }: CompiledPipeline, { input, dryRun, ticket, again, triggered }: RunJob): RunOptions {
@@ -70,31 +117,41 @@ export class JobRunner {
     return { input: given, dryRun: dryRun || entry.mode === 'dry_run', ticket: ticket ?? undefined, again, triggered };
   }
 
-  #jobResult({ seen }: Run, result: PipeResult): JobResult {
-    if (result.status === 'skipped') return skipped(result.reason);
-    if (result.status === 'failed') return { status: 'failed', data: null, reason: null, error: recordedError(result.error) };
-    const data = encodeResult(result.data, { seen, storesTexts: this.environment.storesTexts }) ?? null;
-    return { status: 'succeeded', data, reason: null, error: null };
+  /** The work of jobs for its tickets is not in the record of a run. */
+  #elsewhere({ run, writes }: AdoptedRun): { readonly ms: number; readonly writes: number } {
+    const ms = Math.max(0, this.environment.clock.now() - run.startedAt - run.durationMs);
+    return { ms, writes: Math.max(0, writes.filter(({ state }) => state === 'done').length - run.writes) };
   }
 }
 
-function itemJob({ path, system, ticketId, workId }: SharedItem, { runId, pipeline, definition }: RunJob): ItemJob {
-  return { runId, pipeline, definition, path, system, ticketId, workId };
+function base({ entry }: CompiledPipeline, { longestPause }: JobControl) {
+  return { quarantine: entry.safety.quarantine, longestPause };
+}
+
+function changeOf({ run }: AdoptedRun, pipeline: CompiledPipeline): Interrupted | undefined {
+  return run.definition === definitionOf(pipeline) ? undefined : { state: 'changed', definition: run.definition };
+}
+
+function isLost({ hold }: JobControl): boolean {
+  return hold?.isSure() === false;
+}
+
+/** Whether something may come after the tickets, and read what they have come to. */
+function hasMore({ steps }: CompiledPipeline): boolean {
+  return steps.at(-1)?.stepsFields.length === 0;
+}
+
+function endedItem(ended: JobResult | GivenUp | undefined): EndedItem | undefined {
+  if (ended === undefined) return undefined;
+  if ('givenUp' in ended) return { result: PipeResult.failed(new JobGivenUpError(ended.givenUp)), isComplete: true };
+  return { result: resultOf(ended), isComplete: ended.status !== 'succeeded' || ended.data !== null };
+}
+
+function itemJob({ path, label, system, ticketId, workId }: SharedItem, { runId }: RunJob, pipeline: CompiledPipeline): ItemJob {
+  const definition = definitionOf(pipeline);
+  return { runId, pipeline: pipeline.name, definition, path, label: label ?? null, system, ticketId, workId };
 }
 
 function isOver({ run: { state } }: AdoptedRun): boolean {
   return state !== 'running' && state !== 'suspended';
-}
-
-function skipped(reason: string): JobResult {
-  return { status: 'skipped', data: null, reason, error: null };
-}
-
-/** The result again; `undefined` when it is not known, or its data were not kept. */
-export function resultOf(result: JobResult | undefined): PipeResult | undefined {
-  if (result === undefined) return undefined;
-  if (result.status === 'skipped') return PipeResult.skipped(result.reason ?? '');
-  if (result.status === 'succeeded') return result.data === null ? undefined : PipeResult.succeeded(decodeResult(result.data, ticketFrom));
-  const { code = 'OTAI_PIPE_FAILED', message = '', retryable = false } = result.error ?? {};
-  return PipeResult.failed(new OtaiError(code, message, { retryable }));
 }

@@ -5,11 +5,20 @@ import type { Run } from './run.js';
 export interface SharedItem {
   /** The path of that step. */
   readonly path: string;
+  /** By which the paths of the steps for this ticket know it. */
+  readonly label: string | undefined;
   readonly system: string;
   readonly ticketId: string;
   readonly workId: string;
   /** Whether the run is done with the ticket. */
   readonly isSettled: boolean;
+}
+
+/** How an item ended without any work here. */
+export interface DecidedItem {
+  readonly result: PipeResult;
+  /** Whether that is how the run is done with its ticket. */
+  readonly settles: boolean;
 }
 
 /** Which part of a run this process does, where the tickets of a run are jobs of their own. */
@@ -21,41 +30,54 @@ export interface RunShare {
    *
    * @returns its result without any work here; `undefined`: it is worked on here
    */
-  decide(run: Run, item: SharedItem | undefined): PipeResult | undefined;
+  decide(run: Run, item: SharedItem | undefined): DecidedItem | undefined;
   /** An item was worked on here. */
   done(run: Run, item: SharedItem, result: PipeResult): void;
   /** Whether a ticket in an earlier result may be looked at here, so that it must be read again. */
   needs(system: string, ticketId: string): boolean;
 }
 
-/** The whole of a run but for its tickets, which are handed over. The run stops after that, and goes on when all of them are settled. */
+/** How an item ended that had been handed over. `data` may be missing where they were not kept. */
+export interface EndedItem {
+  readonly result: PipeResult;
+  readonly isComplete: boolean;
+}
+
+/** The whole of a run but for its tickets, which are handed over. The run stops after that, and goes on when all of them have ended. */
 export class RunWithoutItems implements RunShare {
   readonly isPart = false;
-  /** Those that are to be handed over. */
-  readonly items: SharedItem[] = [];
+  readonly #items = new Map<string, SharedItem>();
 
   /**
-   * @param resultOf - how an item ended that had been handed over; `undefined`: not known, or not kept
-   * @param readsTickets - whether there are steps after those that go over the tickets, which may read what they say
+   * @param endOf - how an item ended that had been handed over; `undefined`: it was not, or has not ended
+   * @param hasMore - whether there are steps after those that go over the tickets, which may read what the tickets say, or have come to
    */
   constructor(
-    private readonly resultOf: (item: SharedItem) => PipeResult | undefined,
-    private readonly readsTickets: boolean,
+    private readonly endOf: (item: SharedItem) => EndedItem | undefined,
+    private readonly hasMore: boolean,
   ) {}
 
-  decide(run: Run, item: SharedItem | undefined): PipeResult | undefined {
+  /** Those that are to be handed over. */
+  get items(): readonly SharedItem[] {
+    return [...this.#items.values()];
+  }
+
+  decide(run: Run, item: SharedItem | undefined): DecidedItem | undefined {
     if (item === undefined) return undefined;
-    // A settled one whose result was not kept is gone through again: its steps have their results.
-    if (item.isSettled) return this.resultOf(item);
-    this.items.push(item);
+    const ended = this.endOf(item);
+    // One whose data were not kept, but are asked for, is gone through again: its steps have their results.
+    if (ended !== undefined && (ended.isComplete || !this.hasMore || !item.isSettled))
+      return { result: ended.result, settles: !item.isSettled };
+    if (item.isSettled) return undefined;
+    this.#items.set(`${item.path}\n${item.system}\n${item.ticketId}`, item);
     run.suspend(new Error('its tickets are jobs of their own'));
-    return PipeResult.skipped('it is a job of its own');
+    return elsewhere('it is a job of its own');
   }
 
   done(): void {}
 
   needs(): boolean {
-    return this.readsTickets;
+    return this.hasMore;
   }
 }
 
@@ -67,11 +89,11 @@ export class OneItem implements RunShare {
 
   constructor(private readonly wanted: Pick<SharedItem, 'path' | 'system' | 'ticketId'>) {}
 
-  decide(run: Run, item: SharedItem | undefined): PipeResult | undefined {
+  decide(run: Run, item: SharedItem | undefined): DecidedItem | undefined {
     const { path, system, ticketId } = this.wanted;
-    if (run.suspended) return PipeResult.skipped('the run is stopping');
+    if (run.suspended) return elsewhere('the run is stopping');
     const isWanted = item !== undefined && item.path === path && item.system === system && item.ticketId === ticketId;
-    return isWanted ? undefined : PipeResult.skipped('another job does it');
+    return isWanted ? undefined : elsewhere('another job does it');
   }
 
   done(run: Run, item: SharedItem, result: PipeResult): void {
@@ -82,4 +104,8 @@ export class OneItem implements RunShare {
   needs(system: string, ticketId: string): boolean {
     return system === this.wanted.system && ticketId === this.wanted.ticketId;
   }
+}
+
+function elsewhere(why: string): DecidedItem {
+  return { result: PipeResult.skipped(why), settles: false };
 }

@@ -62,6 +62,20 @@ export class StepInterruptedError extends OtaiError {
   }
 }
 
+/**
+ * The job for a ticket was given up: the processes that had it died again and again, perhaps because of it. Code `OTAI_JOB_GIVEN_UP`; the ticket is
+ * set aside at once.
+ */
+export class JobGivenUpError extends OtaiError {
+  readonly quarantine = true;
+
+  constructor(why: string) {
+    super('OTAI_JOB_GIVEN_UP', `the job for the ticket was given up: ${why}`, {
+      hint: 'the logs of the workers say what happened to them; then `otai quarantine retry` or `drop` the ticket',
+    });
+  }
+}
+
 /** A replay asked a ticket system for what the record does not have. Code `OTAI_REPLAY_OFFLINE`. */
 export class OfflineError extends OtaiError {
   constructor(system: string, operation: string) {

@@ -65,6 +65,10 @@ export interface RunOrigin {
   readonly id?: string | undefined;
   /** Which part of it is done here. Default: all of it. */
   readonly share?: RunShare | undefined;
+  /** What it took, and wrote, in other processes since the journal was told of it last. Default: nothing. */
+  readonly elsewhere?: { readonly ms: number; readonly writes: number } | undefined;
+  /** A pause between attempts that is longer suspends the run, milliseconds. Default: none is too long. */
+  readonly longestPause?: number | undefined;
   /** Makes what it knows of its steps. Default: what the journal is for. */
   readonly memory?: ((run: Run) => StepMemory) | undefined;
 }
@@ -81,12 +85,15 @@ export class Run {
   readonly isTriggered: boolean;
   /** Whether it goes on after an interruption. */
   readonly isResumed: boolean;
+  /** How long others were at work on it before, milliseconds. */
+  readonly elapsedBefore: number;
   /** Keeps what its steps gave, where that outlives the process. */
   readonly recorder: StepMemory | undefined;
   #seen: SeenValues | undefined;
   #work: TicketWork | undefined;
   #writes = 0;
   #suspended = false;
+  #suspendedUntil: number | undefined;
   #controller: AbortController | undefined;
   #tickets: Map<string, SeenTicket> | undefined;
   #cancelled = false;
@@ -114,6 +121,8 @@ export class Run {
     this.input = options.input;
     this.dryRun = options.dryRun ?? false;
     this.ticket = options.ticket;
+    this.elapsedBefore = origin.elsewhere?.ms ?? 0;
+    this.#writes = origin.elsewhere?.writes ?? 0;
     this.#outer = options.signal;
     if (this.#outer?.aborted === true) this.cancel(this.#outer.reason);
     else this.#listenTo(this.#outer);
@@ -169,6 +178,19 @@ export class Run {
   /** Whether it stopped in order to go on later. */
   get suspended(): boolean {
     return this.#suspended;
+  }
+
+  /** Stops for a pause that is too long to be waited for here. Gives whether it is. */
+  leaveFor(milliseconds: number): boolean {
+    if (milliseconds <= (this.origin.longestPause ?? Infinity) || this.#cancelled) return false;
+    this.#suspendedUntil = this.environment.clock.now() + milliseconds;
+    this.suspend(new Error('a step waits for its next attempt'));
+    return true;
+  }
+
+  /** When there is something to go on with, milliseconds since 1970; `undefined`: at any time. */
+  get suspendedUntil(): number | undefined {
+    return this.#suspendedUntil;
   }
 
   get cancelled(): boolean {

@@ -43,7 +43,7 @@ export class StepExecution implements PipeContext {
     return {
       take: (tickets) => work.take(tickets),
       unfinished: (system, limit) => work.unfinished(system as unknown as TicketOrigin, limit),
-      handle: (item, handle) => work.handle(this.path, item, handle),
+      handle: (item, handle, label) => work.handle({ path: this.path, label }, item, handle),
     };
   }
 

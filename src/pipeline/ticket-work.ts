@@ -21,6 +21,14 @@ interface Claim {
   isSettled: boolean;
 }
 
+/** Where an item is gone over. */
+export interface ItemPlace {
+  /** Of the step that goes over it. */
+  readonly path: string;
+  /** By which the paths of the steps for it know it. */
+  readonly label: string | undefined;
+}
+
 /** The work that a write belongs to. */
 export interface Work {
   /** Stays the same over all runs that try. */
@@ -128,12 +136,13 @@ export class TicketWork {
   }
 
   /** Does the work on an item of the step at `path`, unless another process does it, and remembers how it ended. */
-  async handle(path: string, item: unknown, work: () => Promise<PipeResult>): Promise<PipeResult> {
+  async handle({ path, label }: ItemPlace, item: unknown, work: () => Promise<PipeResult>): Promise<PipeResult> {
     const claim = this.#claimOf(item);
     const { share, dryRun } = this.run;
-    const shared = share === undefined || claim === undefined ? undefined : sharedItem(path, claim);
+    const shared = share === undefined || claim === undefined ? undefined : sharedItem(path, label, claim);
     const elsewhere = dryRun ? undefined : share?.decide(this.run, shared);
-    if (elsewhere !== undefined) return elsewhere;
+    if (elsewhere?.settles === true && claim !== undefined) this.#settleBy(claim, elsewhere.result);
+    if (elsewhere !== undefined) return elsewhere.result;
     const result = await work();
     if (claim !== undefined && !claim.isSettled && !dryRun) this.#settleBy(claim, result);
     if (shared !== undefined) share?.done(this.run, shared, result);
@@ -204,7 +213,9 @@ export class TicketWork {
    */
   async #newsOf(found: Found, record: TicketRecord | undefined): Promise<readonly Found[]> {
     const { ticket, origin, version } = found;
-    const { notes } = ticket.notes.length > 0 ? ticket : await origin.getTicket(ticket.id);
+    const { notes, updated_at: changedAt } = await origin.getTicket(ticket.id);
+    // What was found is older than what is known: perhaps than the work of another run. The next search knows better.
+    if (changedAt !== ticket.updated_at) return [];
     const seen = { ...version, notes: versionOf({ ...ticket, notes }, true).notes };
     if (record === undefined || (isKnown(record.version) && isNewsSince(record.version, version, notes)))
       return [{ ...found, version: seen, since: record?.workId }];
@@ -291,8 +302,9 @@ interface Outcome {
   readonly notBefore: number;
 }
 
-function sharedItem(path: string, { record: { system, ticketId, workId }, isSettled }: Claim): SharedItem {
-  return { path, system, ticketId, workId, isSettled };
+function sharedItem(path: string, label: string | undefined, { record, isSettled }: Claim): SharedItem {
+  const { system, ticketId, workId } = record;
+  return { path, label, system, ticketId, workId, isSettled };
 }
 
 function candidateOf({ ticket, origin, version }: Found): ClaimCandidate {

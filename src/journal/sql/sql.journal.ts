@@ -1,5 +1,15 @@
 import type { Clock } from '../../api/clock.js';
-import type { AdoptedRun, ClaimRequest, ClaimVerdict, Journal, JournalEntry, RunDetails, RunFilter, TicketFilter } from '../journal.js';
+import type {
+  AdoptedRun,
+  ClaimRequest,
+  ClaimVerdict,
+  Journal,
+  JournalEntry,
+  RunDetails,
+  RunFilter,
+  RunPart,
+  TicketFilter,
+} from '../journal.js';
 import type { RunRecord, TicketRecord, TicketVersion, WriteRecord } from '../journal-records.js';
 import { BEAT, OwnerWatch } from '../owners/owner-watch.js';
 import { thisProcess, type ProcessIdentity } from '../owners/process-identity.js';
@@ -10,6 +20,7 @@ import { claimTickets, releaseTickets } from './claims.js';
 import { Committer } from './commit.js';
 import { GroupCommit } from './group-commit.js';
 import { Heartbeat } from './heartbeat.js';
+import { loadPart } from './load-part.js';
 import { migrate } from './migrate.js';
 import { OwnedRuns } from './owned-runs.js';
 import { Pruner, type Retention } from './pruning.js';
@@ -127,7 +138,8 @@ export class SqlJournal implements Journal {
     return adopted;
   }
 
-  async load(runId: string): Promise<AdoptedRun | undefined> {
+  async load(runId: string, part?: RunPart): Promise<AdoptedRun | undefined> {
+    if (part !== undefined) return read(this.store, (db) => loadPart(db, runId, part));
     await this.flush();
     const [run] = await read(this.store, (db) => loadRuns(db, this.store, [runId]));
     return run;
