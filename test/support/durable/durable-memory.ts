@@ -92,15 +92,21 @@ export class ProcessJournal implements Journal {
   readonly location = 'durable memory';
   #waiting: (() => void)[] = [];
   #isGone = false;
+  #isThoughtDead = false;
 
   constructor(
     private readonly memory: DurableMemory,
     private readonly tie: JournalTie = {},
   ) {}
 
-  /** Whether its process has ended, or died. */
+  /** Whether its process has ended, or died, or looks like it. */
   get isGone(): boolean {
-    return this.#isGone;
+    return this.#isGone || this.#isThoughtDead;
+  }
+
+  /** The process stands still for so long that others take it for dead, until it says something again. */
+  standStill(): void {
+    this.#isThoughtDead = true;
   }
 
   /** The process dies: what was not flushed is lost. */
@@ -131,6 +137,7 @@ export class ProcessJournal implements Journal {
   }
 
   #commit(): void {
+    this.#isThoughtDead = false;
     for (const effect of this.#waiting.splice(0)) effect();
   }
 

@@ -47,10 +47,17 @@ class Judge {
   /** Once another run has worked on a ticket, the one before must not come back to it. */
   *#mixedRuns(): Iterable<string> {
     for (const id of this.scenario.tickets.keys()) {
-      const order = this.#deedsOf(id).map(({ runId }) => runId);
+      const order = this.#deedsOf(id)
+        .filter(({ what }) => what === 'once' || !this.#wasAnyThoughtDead)
+        .map(({ runId }) => runId);
       const blocks = order.filter((runId, i) => runId !== order[i - 1]);
       if (new Set(blocks).size !== blocks.length) yield `two runs worked on ticket ${id} at a time`;
     }
+  }
+
+  /** A process that was taken for dead may look a little further before it notices. */
+  get #wasAnyThoughtDead(): boolean {
+    return this.world.struck.some((fault) => fault.startsWith('stand still'));
   }
 
   /** What a run was told of a step when it did what cannot be undone, it is told ever after. */

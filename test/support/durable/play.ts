@@ -33,13 +33,17 @@ export async function play({ steps, shape, tickets, plan, processes, changedIn }
   registry ??= discoverPlugins({ factories: [BasePlugin, WorldPlugin], packages: [], hostDir: '.' }).then((set) => set.registry);
   const components = await registry;
   let config = configOf(steps, shape);
+  const all: SimulatedProcess[] = [];
   for (let round = 1; round < MOST_ROUNDS && world.isStormy; round += 1) {
     if (round >= changedIn) config = configOf(steps, shape, 2);
     const crew = Array.from({ length: processes }, (_, i) => new SimulatedProcess(`${round}.${i + 1}`, world, compile(config, components)));
+    all.push(...crew);
     await world.clock.until(Promise.all(crew.map((process) => process.live())));
     if (crew.every((process) => process.isDone)) break;
   }
   world.calm();
+  world.wakeAll();
+  await world.clock.until(Promise.all(all.map(({ gone }) => gone)));
   await world.clock.until(new SimulatedProcess('last', world, compile(config, components)).live());
   return world;
 }

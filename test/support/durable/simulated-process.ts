@@ -29,6 +29,7 @@ export class SimulatedProcess {
   readonly #recovery: RunRecovery;
   #isDead = false;
   #isLeaving = false;
+  #life = Promise.resolve();
   #die: () => void = () => undefined;
   readonly #death = new Promise<void>((resolve) => (this.#die = resolve));
 
@@ -76,6 +77,7 @@ export class SimulatedProcess {
     if (fault === 'kill') this.#kill();
     if (fault === 'suspend') this.leave();
     if (fault === 'reply') this.#reply();
+    if (fault === 'stand still') await this.#standStill();
     for (let turns = this.world.random(3); turns > 0; turns -= 1) await Promise.resolve();
     if (this.#isDead) return never();
     if (fault === 'answer lost') throw new ConnectionLost();
@@ -85,6 +87,13 @@ export class SimulatedProcess {
     this.#isDead = true;
     this.journal.cut();
     this.#die();
+  }
+
+  /** Others believe that it has died; it has not. */
+  #standStill(): Promise<void> {
+    this.journal.standStill();
+    this.#die();
+    return this.world.sleep(this.world.random(60));
   }
 
   #reply(): void {
@@ -107,7 +116,13 @@ export class SimulatedProcess {
 
   /** Goes on with what was interrupted, then runs the pipeline until there is nothing left to do. Resolves when the process is gone. */
   live(): Promise<void> {
-    return Promise.race([this.#death, this.#work()]);
+    this.#life = this.#work();
+    return Promise.race([this.#death, this.#life]);
+  }
+
+  /** Resolves when it is gone for good, though it was taken for dead before. */
+  get gone(): Promise<void> {
+    return this.#isDead ? Promise.resolve() : this.#life;
   }
 
   async #work(): Promise<void> {

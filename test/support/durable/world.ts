@@ -5,9 +5,9 @@ import { VirtualClock } from './virtual-clock.js';
 
 /**
  * What goes wrong at a moment. `kill`: the process ends there and then. `suspend`: it is told to shut down. `reply`: a customer answers.
- * `answer lost`: a write is made, and the connection breaks before its answer.
+ * `answer lost`: a write is made, and the connection breaks before its answer. `stand still`: the process is taken for dead, and goes on later.
  */
-export const FAULTS = ['kill', 'suspend', 'reply', 'answer lost'] as const;
+export const FAULTS = ['kill', 'suspend', 'reply', 'answer lost', 'stand still'] as const;
 export type FaultKind = (typeof FAULTS)[number];
 
 /** A fault, and the moment it strikes: after that many others in which something could be seen from outside. */
@@ -71,6 +71,7 @@ export class World {
   #untilNext: number;
   #random: number;
   #count = 0;
+  #sleepers: { readonly until: number; readonly wake: () => void }[] = [];
 
   constructor(readonly plan: WorldPlan) {
     this.#faults = [...plan.faults];
@@ -108,17 +109,37 @@ export class World {
     this.readings.push({ ticketId, by, at: this.clock.now() });
   }
 
+  /** Resolves after so many moments of others, or when nothing is left to do for them. */
+  sleep(moments: number): Promise<void> {
+    return new Promise((wake) => this.#sleepers.push({ until: this.moments.length + moments, wake }));
+  }
+
+  wakeAll(): void {
+    for (const { wake } of this.#sleepers.splice(0)) wake();
+  }
+
+  #wakeDue(): void {
+    for (const { until, wake } of this.#sleepers) if (until <= this.moments.length) wake();
+    this.#sleepers = this.#sleepers.filter(({ until }) => until > this.moments.length);
+  }
+
   /** A moment at which something may go wrong. Gives the fault that strikes. */
   strike(process: SimulatedProcess, moment: string): FaultKind | undefined {
     this.clock.tick();
     this.moments.push(`${process.name} ${moment}`);
+    this.#wakeDue();
     const [fault] = this.#faults;
     if (fault === undefined || this.#untilNext-- > 0) return undefined;
-    // The connection breaks at a write only.
-    if (fault.kind === 'answer lost' && moment !== 'after a write') return undefined;
+    if (!isFor(fault.kind, moment)) return undefined;
     this.#faults.shift();
     this.#untilNext = this.#faults[0]?.after ?? Infinity;
     this.struck.push(`${fault.kind} ${moment} of ${process.name}`);
     return fault.kind;
   }
+}
+
+/** A connection breaks at a write only. And whoever stands still right before he does what cannot be undone does it when he wakes up, whatever others know by then. */
+function isFor(kind: FaultKind, moment: string): boolean {
+  if (kind === 'answer lost') return moment === 'after a write';
+  return kind !== 'stand still' || !/^(before a write|before once|after a flush)/.test(moment);
 }
