@@ -283,9 +283,10 @@ export class Run {
     return this.#tickets?.get(`${system}\n${ticketId}`);
   }
 
-  remember(ticket: Ticket, origin: TicketOrigin): void {
+  /** @param at - when it was seen, by `performance.now()` */
+  remember(ticket: Ticket, origin: TicketOrigin, at = performance.now()): void {
     this.#tickets ??= new Map();
-    this.#tickets.set(`${origin.systemId}\n${ticket.id}`, { ticket, at: performance.now() });
+    this.#tickets.set(`${origin.systemId}\n${ticket.id}`, { ticket, at });
     this.seen.addTicket(ticket, origin);
   }
 }

@@ -84,11 +84,15 @@ async function readTicket({ system, id, snapshot }: TicketReference, execution: 
     if (run.work.isSettled(system, id)) return ticketFrom({ system, id, snapshot });
     throw error;
   });
-  run.work.readAgain(system, current);
+  const isWritten = run.work.readAgain(system, current);
   const ticket = { ...current, ...snapshot };
-  run.seen.addTicket(ticket, origin);
+  // What a person has changed since the run first saw it must not be undone: writes are compared with what was seen then.
+  if (isWritten) run.seen.addTicket(ticket, origin);
+  else run.remember(ticket, origin, LONG_AGO);
   return ticket;
 }
+
+const LONG_AGO = -Infinity;
 
 /** How often a ticket is tried to be read, and how long at least between, milliseconds. */
 const MOST_READS = 4;

@@ -9,17 +9,8 @@ import type { Run } from './run.js';
 import { RunCancelledError, setsTicketAside } from './run.error.js';
 import type { SharedItem } from './run-share.js';
 import type { TicketOrigin } from './run-values.js';
-import { afterWrite, isKnown, isNewsSince, UNSEEN, versionOf, type OwnWrite } from './ticket-version.js';
-
-/** A ticket that the run has for itself. */
-interface Claim {
-  readonly record: TicketRecord;
-  /** Whether no run before this one has worked on it, nor this one before an interruption. */
-  readonly isNewWork: boolean;
-  version: TicketVersion | null;
-  isWritten: boolean;
-  isSettled: boolean;
-}
+import { Claim } from './claim.js';
+import { isKnown, isNewsSince, UNSEEN, versionOf, type OwnWrite } from './ticket-version.js';
 
 /** Where an item is gone over. */
 export interface ItemPlace {
@@ -75,17 +66,22 @@ export class TicketWork {
     for (const record of tickets) {
       const isSettled = record.state !== 'claimed';
       const version = isKnown(record.version) ? record.version : null;
-      this.#claims.set(keyOf(record.system, record.ticketId), { record, version, isNewWork: false, isWritten: false, isSettled });
+      this.#claims.set(keyOf(record.system, record.ticketId), new Claim(record, { seen: version, isNewWork: false, isSettled }));
     }
-    for (const { system, ticketId, noteId } of writes) {
-      if (ticketId !== null) this.wrote(system, ticketId, { noteId });
+    for (const { system, ticketId, noteId, state } of writes) {
+      if (ticketId !== null && state !== 'failed') this.wrote(system, ticketId, { noteId });
     }
   }
 
-  /** A ticket was read after an interruption. What it says where the run has written is taken for what the run wrote. */
-  readAgain(system: string, ticket: Ticket): void {
-    const claim = this.#claims.get(keyOf(system, ticket.id));
-    if (claim?.isWritten === true) this.wrote(system, ticket.id, { ticket });
+  /**
+   * A ticket was read after an interruption. What it says where the run has written is taken for what the run wrote.
+   *
+   * @returns whether the run has written to it
+   */
+  readAgain(system: string, ticket: Ticket): boolean {
+    const isWritten = this.#claims.get(keyOf(system, ticket.id))?.isWritten === true;
+    if (isWritten) this.wrote(system, ticket.id, { ticket });
+    return isWritten;
   }
 
   /** Whether the run is done with a ticket it had claimed. */
@@ -162,11 +158,7 @@ export class TicketWork {
 
   /** Keeps in mind what the run wrote itself: it is no news. */
   wrote(system: string, ticketId: string, what: OwnWrite): void {
-    const claim = this.#claims.get(keyOf(system, ticketId));
-    if (claim === undefined) return;
-    claim.isWritten = true;
-    if (claim.version !== null) claim.version = afterWrite(claim.version, what);
-    else if (what.ticket !== undefined) claim.version = { ...versionOf(what.ticket), written: true };
+    this.#claims.get(keyOf(system, ticketId))?.wrote(what);
   }
 
   /**
@@ -203,7 +195,7 @@ export class TicketWork {
     const key = keyOf(origin.systemId, ticket.id);
     const known = this.#claims.get(key);
     if (known !== undefined) return !known.isSettled;
-    this.#claims.set(key, { record, version, isNewWork, isWritten: false, isSettled: false });
+    this.#claims.set(key, new Claim(record, { seen: version, isNewWork }));
     return true;
   }
 
@@ -227,7 +219,7 @@ export class TicketWork {
     const [verdict] = await this.#claim([{ system, ticketId, version: UNSEEN, isNews: true }], true);
     if (verdict?.verdict !== 'claimed') throw new TicketNotFreeError(ticketId, verdict?.verdict ?? 'busy');
     const { record, isNewWork } = verdict;
-    const claim = { record, isNewWork, version: null, isWritten: false, isSettled: false };
+    const claim = new Claim(record, { seen: null, isNewWork });
     this.#claims.set(keyOf(system, ticketId), claim);
     return claim;
   }

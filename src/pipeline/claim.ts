@@ -1,0 +1,53 @@
+import type { Ticket } from '../api/tickets/ticket.js';
+import type { TicketRecord, TicketVersion } from '../journal/journal-records.js';
+import { afterWrite, versionOf, type OwnWrite } from './ticket-version.js';
+
+/** How a run came to have a ticket. */
+export interface ClaimStart {
+  /** The ticket as the run saw it first; `null`: it has not seen it. */
+  readonly seen: TicketVersion | null;
+  /** Whether no run before this one has worked on it, nor this one before an interruption. */
+  readonly isNewWork: boolean;
+  /** Whether the run was done with it before an interruption. Default false. */
+  readonly isSettled?: boolean;
+}
+
+/** A ticket that a run has for itself. */
+export class Claim {
+  readonly isNewWork: boolean;
+  isSettled: boolean;
+  readonly #seen: TicketVersion | null;
+  readonly #noteIds: string[] = [];
+  #answer: Ticket | undefined;
+  #isWritten = false;
+
+  constructor(
+    readonly record: TicketRecord,
+    { seen, isNewWork, isSettled = false }: ClaimStart,
+  ) {
+    this.#seen = seen;
+    this.isNewWork = isNewWork;
+    this.isSettled = isSettled;
+  }
+
+  /** Whether the run has written to it. */
+  get isWritten(): boolean {
+    return this.#isWritten;
+  }
+
+  /** The run wrote to it. */
+  wrote({ ticket, noteId }: OwnWrite): void {
+    this.#isWritten = true;
+    if (ticket !== undefined) this.#answer = ticket;
+    if (typeof noteId === 'string') this.#noteIds.push(noteId);
+  }
+
+  /** What is known of the ticket: as it was seen, with what the run wrote. Worked out when it is asked for, once for all writes. */
+  get version(): TicketVersion | null {
+    const ticket = this.#answer;
+    if (!this.#isWritten) return this.#seen;
+    const start = this.#seen ?? (ticket && versionOf(ticket));
+    if (start === undefined) return null;
+    return this.#noteIds.reduce((version, noteId) => afterWrite(version, { noteId }), afterWrite(start, { ticket }));
+  }
+}
