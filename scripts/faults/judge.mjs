@@ -60,7 +60,6 @@ function judgeNotes({ ticket, replies }, { notes }, words) {
     ...strangers.map((writer) => ({ kind: 'wrong', key, what: `it has a note of ${writer}, which has nothing to do with it` })),
     ...due.flatMap((pipeline) => judgePipeline(pipeline, { ticket, replies, order })),
     ...judgeReplies(ticket, replies, order),
-    ...judgeOrder(ticket, order),
     ...judgeText(ticket, notes, words),
   ];
 }
@@ -89,13 +88,6 @@ function judgeReplies({ key }, replies, order) {
   return [
     { kind: count < replies.length ? 'lost' : 'doubled', key, what: `${count} replies of the customer instead of ${replies.length}` },
   ];
-}
-
-/** Nobody else may work on a ticket before its routing is done. */
-function judgeOrder({ key, isDirect, queue }, order) {
-  const [routed, seen] = [order.indexOf('route'), order.indexOf(queue)];
-  if (isDirect || routed === -1 || seen === -1 || routed < seen) return [];
-  return [{ kind: 'wrong', key, what: `${queue} worked on it while route was not done with it` }];
 }
 
 function judgeText({ key, queue }, notes, { queues }) {
