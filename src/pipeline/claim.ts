@@ -1,6 +1,6 @@
 import type { Ticket } from '../api/tickets/ticket.js';
 import type { TicketRecord, TicketVersion } from '../journal/journal-records.js';
-import { afterWrite, versionOf, type OwnWrite } from './ticket-version.js';
+import { afterWrite, UNSEEN, versionOf, type OwnWrite } from './ticket-version.js';
 
 /** How a run came to have a ticket. */
 export interface ClaimStart {
@@ -20,6 +20,7 @@ export class Claim {
   readonly #noteIds: string[] = [];
   #answer: Ticket | undefined;
   #isWritten = false;
+  #isUncertain = false;
 
   constructor(
     readonly record: TicketRecord,
@@ -36,9 +37,10 @@ export class Claim {
   }
 
   /** The run wrote to it. */
-  wrote({ ticket, noteId }: OwnWrite): void {
+  wrote({ ticket, noteId, isUncertain = false }: OwnWrite): void {
     this.#isWritten = true;
     if (ticket !== undefined) this.#answer = ticket;
+    if (ticket !== undefined || isUncertain) this.#isUncertain = isUncertain;
     if (typeof noteId === 'string') this.#noteIds.push(noteId);
   }
 
@@ -48,6 +50,7 @@ export class Claim {
     if (!this.#isWritten) return this.#seen;
     const start = this.#seen ?? (ticket && versionOf(ticket));
     if (start === undefined) return null;
-    return this.#noteIds.reduce((version, noteId) => afterWrite(version, { noteId }), afterWrite(start, { ticket }));
+    const written = this.#noteIds.reduce((version, noteId) => afterWrite(version, { noteId }), afterWrite(start, { ticket }));
+    return this.#isUncertain ? { ...written, fields: UNSEEN.fields } : written;
   }
 }

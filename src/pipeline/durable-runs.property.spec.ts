@@ -22,6 +22,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
       concurrency: fc.integer({ min: 1, max: 3 }),
       limit: fc.integer({ min: 1, max: 4 }),
       after: fc.integer({ min: 1, max: 3 }),
+      isForQueue: fc.boolean(),
     }),
     subjects: fc.array(fc.constantFrom(...SUBJECTS), { minLength: 1, maxLength: 4 }),
     failures: fc.array(failure, { maxLength: 5 }),

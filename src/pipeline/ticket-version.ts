@@ -47,20 +47,24 @@ export interface OwnWrite {
   readonly ticket?: Ticket | undefined;
   /** The note that was written. */
   readonly noteId?: string | null | undefined;
+  /** True: fields were written, or were not; nobody knows. */
+  readonly isUncertain?: boolean | undefined;
 }
 
 /**
- * Whether somebody else has changed a field or added a note since `version`.
+ * Whether somebody else has changed a field or added a note since `version`. What is not known of that is no news.
  *
  * @param found - the version that the search gave: only what was read in the same way is compared
  * @param notes - all notes of the ticket
  */
 export function isNewsSince(version: TicketVersion, found: TicketVersion, notes: readonly Note[]): boolean {
-  if (found.fields !== version.fields) return true;
-  const known = KnownNotes.parse(version.notes);
+  const { fields, updatedAt, notes: ids } = version;
+  if (fields !== UNSEEN.fields && found.fields !== fields) return true;
+  if (fields === UNSEEN.fields && updatedAt === null && ids === null) return false;
+  const known = KnownNotes.parse(ids);
   const others = notes.filter((note) => !known.ids.has(String(note.id)) && !carriesReference(note));
   // Where the notes had not been read, the time tells; it is no help where a note is older than its arrival.
-  return known.isComplete ? others.length > 0 : others.some((note) => isLater(note, version.updatedAt));
+  return known.isComplete ? others.length > 0 : others.some((note) => isLater(note, updatedAt));
 }
 
 function isLater({ created_at: created }: Note, seen: string | null): boolean {

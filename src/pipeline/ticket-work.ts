@@ -103,6 +103,8 @@ export class TicketWork {
   async unfinished(origin: TicketOrigin, limit: number): Promise<readonly Ticket[]> {
     const { dryRun, pipeline, ticket: only } = this.run;
     if (dryRun || only !== undefined) return [];
+    // What an earlier run of this process has left may be on its way yet.
+    await this.run.ask((journal) => journal.flush(this.run.id));
     const records = await this.#journal.tickets({ pipeline, states: ['open', 'failed'], limit: MOST_UNFINISHED });
     const written = records.filter(({ system, version }) => system === origin.systemId && version?.written === true);
     const tickets: Ticket[] = [];
@@ -209,7 +211,7 @@ export class TicketWork {
     // What was found is older than what is known: perhaps than the work of another run. The next search knows better.
     if (changedAt !== ticket.updated_at) return [];
     const seen = { ...version, notes: versionOf({ ...ticket, notes }, true).notes };
-    if (record === undefined || (isKnown(record.version) && isNewsSince(record.version, version, notes)))
+    if (record === undefined || (record.version !== null && isNewsSince(record.version, version, notes)))
       return [{ ...found, version: seen, since: record?.workId }];
     if (!this.run.dryRun) this.#journal.confirm(record, seen);
     return [];

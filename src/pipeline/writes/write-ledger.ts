@@ -69,6 +69,14 @@ export class WriteLedger {
   /** The write has failed: either nothing was changed, or nobody knows. */
   failed(cameToNothing: boolean): void {
     this.#put(() => this.#record({ state: cameToNothing ? 'failed' : 'intended' }));
+    if (!cameToNothing) this.#mayHaveWritten();
+  }
+
+  /** What may be the run's own is no news, and a ticket that it may have moved away must not be forgotten. */
+  #mayHaveWritten(): void {
+    const { write, writer } = this.entry;
+    if (write.ticketId === null) return;
+    writer.run.work.wrote(write.system, write.ticketId, { isUncertain: write.operation === 'updateTicket' });
   }
 
   /** Lets the run know what it wrote itself: it is no news. */

@@ -93,6 +93,8 @@ export interface PipelineShape {
   readonly limit: number;
   /** After how many failed runs a ticket is set aside. */
   readonly after: number;
+  /** Whether it looks at the queue only in which tickets arrive: what it moves, it does not find any more. */
+  readonly isForQueue: boolean;
 }
 
 /**
@@ -100,12 +102,12 @@ export interface PipelineShape {
  *
  * @param edition - a number in the pipeline that changes nothing else about it
  */
-export function configOf(steps: readonly RandomStep[], { concurrency, limit, after }: PipelineShape, edition = 1): object {
+export function configOf(steps: readonly RandomStep[], { concurrency, limit, after, isForQueue }: PipelineShape, edition = 1): object {
   const fetch = {
     id: 'fetch',
     use: 'base:fetch_tickets',
     injects: { ticket_system: 'desk' },
-    params: { ticket_search_criteria: { limit } },
+    params: { ticket_search_criteria: { limit, ...(isForQueue && { queue: { name: 'Incoming' } }) } },
   };
   const mark = {
     id: 'mark',

@@ -154,14 +154,14 @@ export class DeskService extends TicketSystem {
     return this.process.world.desk;
   }
 
-  async #write<T>(operation: 'updateTicket' | 'addNote', id: string, write: () => T): Promise<T> {
+  async #write<T>(operation: string, id: string, write: () => T): Promise<T> {
     await this.process.at('before a write');
     const written = write();
     try {
       await this.process.at('after a write');
     } catch (cause) {
       if (!(cause instanceof ConnectionLost)) throw cause;
-      this.process.world.answersLost.push({ ticketId: id, operation });
+      this.process.world.answersLost.add(id);
       throw new TicketSystemError('the answer was lost', { kind: 'retryable', effect: 'unknown', system: 'desk', operation, cause });
     }
     return written;

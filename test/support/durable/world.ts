@@ -61,8 +61,8 @@ export class World {
   readonly desk = new SharedDesk(this.clock);
   readonly deeds: Deed[] = [];
   readonly readings: Reading[] = [];
-  /** The writes whose answers were lost. */
-  readonly answersLost: { readonly ticketId: string; readonly operation: 'updateTicket' | 'addNote' }[] = [];
+  /** The tickets of writes whose answers were lost. */
+  readonly answersLost = new Set<string>();
   /** The faults that struck. */
   readonly struck: string[] = [];
   /** All moments, for whoever has to find out how something came about. */
