@@ -7,6 +7,7 @@ import type { FleetMembership } from './fleet.membership.js';
 import type { Journal } from '../journal/journal.js';
 import type { RunLogger } from '../pipeline/run.logger.js';
 import type { RunRecovery } from '../pipeline/run.recovery.js';
+import type { ShutdownHooksWatch } from './shutdown-hooks.watch.js';
 import type { TriggerScheduler } from '../pipeline/trigger.scheduler.js';
 
 /** What the lifecycle starts and ends. */
@@ -17,6 +18,7 @@ interface LifecycleParts {
   readonly executor: Executor;
   readonly journal: Journal;
   readonly logger: RunLogger | undefined;
+  readonly hooks: ShutdownHooksWatch;
 }
 
 /**
@@ -37,16 +39,18 @@ export class OtaiLifecycle implements OnModuleInit, OnApplicationBootstrap, OnMo
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { logger, membership, recovery, scheduler } = this.parts;
+    const { logger, membership, recovery, scheduler, hooks } = this.parts;
     logger?.start();
     await membership.join();
     if (!this.autoStart || !membership.schedules) return;
     if (membership.isAlone) recovery.start();
     await scheduler.start();
+    if (scheduler.isAtWork) hooks.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    const { scheduler, recovery, executor, logger, journal } = this.parts;
+    const { scheduler, recovery, executor, logger, journal, hooks } = this.parts;
+    hooks.stop();
     recovery.stop();
     await scheduler.stop();
     await executor.drain(this.shutdownTimeout);

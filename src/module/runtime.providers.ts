@@ -19,6 +19,7 @@ import { FleetMembership } from './fleet.membership.js';
 import { defaultJournalUrl } from './journal.location.js';
 import { OtaiLifecycle } from './otai.lifecycle.js';
 import type { OtaiModuleOptions, OtaiRuntimeOptions } from './otai.options.js';
+import { ShutdownHooksWatch } from './shutdown-hooks.watch.js';
 import { EXECUTOR, JOURNAL, WRITE_PORT } from './runtime.tokens.js';
 
 const DEFAULT_SHUTDOWN_TIMEOUT = 30_000;
@@ -73,16 +74,16 @@ function urlOf(journal: string | undefined): Secret | undefined {
   return journal === undefined ? undefined : new Secret(journal);
 }
 
-type LifecycleDependencies = [TriggerScheduler, RunRecovery, FleetMembership, Executor, Journal, RunEventBus, OtaiRuntimeOptions];
+type LifecycleDependencies = [TriggerScheduler, RunRecovery, FleetMembership, Executor, Journal, RunEventBus, Clock, OtaiRuntimeOptions];
 
 function lifecycleProvider(options: OtaiModuleOptions, { logging }: InfrastructureConfig): Provider {
   return {
     provide: OtaiLifecycle,
-    inject: [TriggerScheduler, RunRecovery, FleetMembership, EXECUTOR, JOURNAL, RunEventBus, RUNTIME_OPTIONS],
-    useFactory: (...[scheduler, recovery, membership, executor, journal, events, { autoStart }]: LifecycleDependencies) => {
+    inject: [TriggerScheduler, RunRecovery, FleetMembership, EXECUTOR, JOURNAL, RunEventBus, Clock, RUNTIME_OPTIONS],
+    useFactory: (...[scheduler, recovery, membership, executor, journal, events, clock, { autoStart }]: LifecycleDependencies) => {
       const logger = options.logRuns === false ? undefined : new RunLogger(events, isVerbose(logging));
       return new OtaiLifecycle(
-        { scheduler, recovery, membership, executor, journal, logger },
+        { scheduler, recovery, membership, executor, journal, logger, hooks: new ShutdownHooksWatch(clock) },
         autoStart ?? options.autoStart ?? true,
         options.shutdownTimeout ?? DEFAULT_SHUTDOWN_TIMEOUT,
       );

@@ -47,6 +47,11 @@ export class TriggerScheduler {
     }
   }
 
+  /** Whether there are triggers that may fire. */
+  get isAtWork(): boolean {
+    return this.#triggers.length > 0;
+  }
+
   /** No run starts any more after this, also when triggers are still starting. Runs that are going on go on. Never rejects. */
   async stop(): Promise<void> {
     this.#isStopped = true;
