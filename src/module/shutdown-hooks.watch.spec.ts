@@ -17,22 +17,22 @@ describe('a host that forgot to enable its shutdown hooks', () => {
     for (const listener of listeners) process.on('SIGTERM', listener);
   });
 
-  it('is told once the application had its time to do so', () => {
+  it('is told once the application had its time to do so', async () => {
     const clock = new FakeClock();
     new ShutdownHooksWatch(clock).start();
     expect(warn).not.toHaveBeenCalled();
-    clock.advance(2_000);
+    await clock.advance(2_000);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('call app.enableShutdownHooks()'), 'otai');
   });
 
-  it('is told nothing when somebody listens, or the application has ended before', () => {
+  it('is told nothing when somebody listens, or the application has ended before', async () => {
     const clock = new FakeClock();
     const ended = new ShutdownHooksWatch(clock);
     ended.start();
     ended.stop();
     new ShutdownHooksWatch(clock).start();
     process.on('SIGTERM', () => undefined);
-    clock.advance(2_000);
+    await clock.advance(2_000);
     expect(warn).not.toHaveBeenCalled();
     process.removeAllListeners('SIGTERM');
   });
