@@ -8,15 +8,10 @@ import type {
   RunFilter,
   RunPart,
   TicketFilter,
-} from "./journal.js";
-import type {
-  RunRecord,
-  TicketRecord,
-  TicketVersion,
-  WriteRecord,
-} from "./journal-records.js";
-import { JournalError } from "./journal.error.js";
-import type { TicketKey } from "./ticket-work.js";
+} from './journal.js';
+import type { RunRecord, TicketRecord, TicketVersion, WriteRecord } from './journal-records.js';
+import { JournalError } from './journal.error.js';
+import type { TicketKey } from './ticket-work.js';
 
 /** A journal in a database, which is looked for no sooner than the journal is opened. */
 export class DeferredJournal implements Journal {
@@ -53,14 +48,10 @@ export class DeferredJournal implements Journal {
 
   get #open(): Journal {
     if (this.#journal !== undefined) return this.#journal;
-    throw new JournalError(
-      "OTAI_JOURNAL_UNAVAILABLE",
-      `The journal ${this.location} is not open`,
-      {
-        hint: "it is open from the start of the application to its end: await app.init() before the first run",
-        retryable: false,
-      },
-    );
+    throw new JournalError('OTAI_JOURNAL_UNAVAILABLE', `The journal ${this.location} is not open`, {
+      hint: 'it is open from the start of the application to its end: await app.init() before the first run',
+      retryable: false,
+    });
   }
 
   put(entry: JournalEntry): void {
@@ -79,10 +70,7 @@ export class DeferredJournal implements Journal {
     this.#open.confirm(key, version);
   }
 
-  async adopt(
-    pipelines: readonly string[],
-    limit: number,
-  ): Promise<readonly AdoptedRun[]> {
+  async adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
     return this.#open.adopt(pipelines, limit);
   }
 
@@ -110,10 +98,7 @@ export class DeferredJournal implements Journal {
     return this.#open.tickets(filter);
   }
 
-  async release(
-    keys: readonly TicketKey[],
-    how: "retry" | "drop",
-  ): Promise<number> {
+  async release(keys: readonly TicketKey[], how: 'retry' | 'drop'): Promise<number> {
     return this.#open.release(keys, how);
   }
 

@@ -13,6 +13,7 @@ export class TicketMemory {
   readonly #tickets = new Map<string, Remembered>();
   /** The keys of those that are done, in the same order: they go first. */
   readonly #done = new Set<string>();
+  #oldest = this.#done.values();
   /** The keys of all others: few, and often asked for. */
   readonly #undone = new Set<string>();
   /** The run that has a ticket, and what else a run has. */
@@ -96,8 +97,17 @@ export class TicketMemory {
   }
 
   #evict(): void {
-    for (const key of this.#done) return this.#delete(key);
-    for (const [key, { record }] of this.#tickets) if (record.state !== 'claimed') return this.#delete(key);
+    const done = this.#nextDone();
+    if (done !== undefined) return this.#delete(done);
+    for (const key of this.#undone) if (this.#tickets.get(key)?.record.state !== 'claimed') return this.#delete(key);
+  }
+
+  /** The one that is done for the longest. To begin at the front each time would go over the places of all that went before. */
+  #nextDone(): string | undefined {
+    const next = this.#oldest.next();
+    if (next.done !== true) return next.value;
+    this.#oldest = this.#done.values();
+    return this.#oldest.next().value;
   }
 
   #delete(key: string): void {

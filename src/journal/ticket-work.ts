@@ -41,7 +41,11 @@ interface ClaimedWork {
  * The version is kept with the claim: a run that goes on after an interruption must know which one it works on, and whoever comes after it,
  * that the ticket has had writes of this work.
  */
-function claimed({ runId, at }: ClaimRequest, { ticketId, version: seen }: ClaimCandidate, { record, isNewWork }: ClaimedWork): ClaimVerdict {
+function claimed(
+  { runId, at }: ClaimRequest,
+  { ticketId, version: seen }: ClaimCandidate,
+  { record, isNewWork }: ClaimedWork,
+): ClaimVerdict {
   const version = { ...seen, written: seen.written || (!isNewWork && record.version?.written === true) };
   return { verdict: 'claimed', ticketId, record: { ...record, state: 'claimed', runId, version, changedAt: at }, isNewWork };
 }

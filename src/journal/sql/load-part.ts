@@ -32,5 +32,5 @@ function belongs(part: RunPart): RawBuilder<SqlBool> {
 
 function begins(beginning: string): RawBuilder<SqlBool> {
   const kept = text(beginning);
-  return sql<SqlBool>`substr(path, 1, ${sql.lit([...kept].length)}) = ${kept}`;
+  return sql<SqlBool>`substr(path, 1, length(cast(${kept} as text))) = ${kept}`;
 }

@@ -247,7 +247,7 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
 
       it('does not take for news what another run has seen to since', async () => {
         await work('r1');
-        const { workId: since = '' } = (await record()) ?? {};
+        const since = (await record())?.workId;
         const isNews = { tickets: [candidate('42', { version: version({ fields: 'f2' }), isNews: true, since })] };
         expect(await claim('r2', isNews)).toEqual(['claimed']);
         journal.put(settled('r2'));
