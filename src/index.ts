@@ -123,8 +123,9 @@ export type { Executor, StartedRun } from './pipeline/executor.js';
 export { FleetExecutor, type FleetHost, type Role } from './pipeline/fleet.executor.js';
 export type { GivenUp, Interrupted, ItemJob, ItemKey, ItemProgress, JobResult, RunJob, RunJobResult, RunProgress } from './pipeline/job.js';
 export type { JobHold } from './pipeline/job-hold.js';
-export { resultOf } from './pipeline/job-result.js';
+export { failedJob, jobError, recordedJob, runResultOf, skippedJob } from './pipeline/job-result.js';
 export type { JobControl, JobRunner, RunJobControl } from './pipeline/job.runner.js';
+export { fromRemote, toRemote, type RemoteEvent, type RemoteWrite } from './pipeline/remote-event.js';
 export { definitionOf } from './pipeline/run-definition.js';
 export { PipelineService, UnknownPipelineError } from './pipeline/pipeline.service.js';
 export type {

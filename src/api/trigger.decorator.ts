@@ -19,7 +19,12 @@ export interface TriggerContext<P extends object = object> {
 /** When a pipeline is to run, as a scheduler outside this process understands it. Times in milliseconds. */
 export type Schedule =
   | { readonly every: number; readonly runAtStart: boolean }
-  | { readonly cron: string; readonly timeZone: string | undefined };
+  | {
+      readonly cron: string;
+      readonly timeZone: string | undefined;
+      /** The first time after this one that the pattern matches; `undefined`: it matches none any more. */
+      readonly next: (after: number) => number | undefined;
+    };
 
 /** Stops a started trigger: clears its timers, closes its listeners. */
 export type StopTrigger = () => void | Promise<void>;

@@ -27,12 +27,14 @@ const LONGEST_WAIT = 60_000;
 export class CronTrigger implements TriggerHandler<CronParams> {
   constructor(private readonly clock: Clock) {}
 
-  schedule({ cron, time_zone: timeZone }: CronParams): Schedule {
-    return { cron, timeZone };
+  schedule(params: CronParams): Schedule {
+    const { cron, time_zone: timeZone } = params;
+    const times = timesOf(params);
+    return { cron, timeZone, next: (after) => times.nextRun(new Date(after))?.getTime() };
   }
 
   start({ params, fire, logger, pipeline }: TriggerContext<CronParams>): StopTrigger {
-    const times = new Cron(params.cron, { paused: true, ...(params.time_zone === undefined ? {} : { timezone: params.time_zone }) });
+    const times = timesOf(params);
     let cancel: CancelTimer | undefined;
     const waitFor = (due: number): void => {
       const rest = due - this.clock.now();
@@ -52,4 +54,8 @@ export class CronTrigger implements TriggerHandler<CronParams> {
     waitForNext();
     return () => cancel?.();
   }
+}
+
+function timesOf({ cron, time_zone: timezone }: CronParams): Cron {
+  return new Cron(cron, { paused: true, ...(timezone === undefined ? {} : { timezone }) });
 }

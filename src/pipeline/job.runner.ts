@@ -1,18 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { OtaiError } from '../api/otai.error.js';
 import { PipeResult } from '../api/pipe-result.js';
 import type { AdoptedRun } from '../journal/journal.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { InProcessExecutor } from './executor.js';
-import type { GivenUp, Interrupted, ItemJob, ItemKey, ItemProgress, JobResult, RunJob, RunProgress } from './job.js';
+import type { GivenUp, Interrupted, ItemJob, ItemKey, ItemProgress, JobResult, RunJob, RunJobResult, RunProgress } from './job.js';
 import { HeldJournal, type JobHold } from './job-hold.js';
-import { jobResult, resultOf, skippedJob } from './job-result.js';
+import { jobResult, recordedJob, resultOf, skippedJob } from './job-result.js';
 import { OuterSteps } from './outer-steps.js';
-import { decodeResult, ticketFrom } from './result-codec.js';
+import { decodeResult, encodeResult, ticketFrom } from './result-codec.js';
 import { definitionOf } from './run-definition.js';
 import { optionsOf } from './run-entries.js';
 import { JobGivenUpError } from './run.error.js';
 import type { RunResult } from './run-result.js';
 import { OneItem, RunWithoutItems, type EndedItem, type SharedItem } from './run-share.js';
+import { SeenValues } from './run-values.js';
 import { Run, type RunEnvironment, type RunOptions } from './run.js';
 
 /** What whoever has a job done says of it. */
@@ -46,16 +48,43 @@ export class JobRunner {
   }
 
   /**
+   * A run, as it can be handed to another process.
+   *
+   * @throws OtaiError `OTAI_JOB_INPUT` when the input must not, or cannot, be handed over
+   */
+  jobOf(pipeline: CompiledPipeline, { input, ...options }: RunOptions, runId: string = randomUUID()): RunJob {
+    const rules = { seen: new SeenValues(true), storesTexts: this.environment.storesTexts };
+    const json = input === undefined ? null : encodeResult({ input }, rules);
+    if (json === undefined) throw inputError(pipeline);
+    const { dryRun = false, ticket = null, again = false, triggered = false } = options;
+    return { runId, pipeline: pipeline.name, input: json, dryRun: dryRun || pipeline.entry.mode === 'dry_run', ticket, again, triggered };
+  }
+
+  /**
+   * Gives a run up that nobody can go on with: its tickets are free, and news.
+   *
+   * @throws JournalError (as a rejection)
+   */
+  async abandon(runId: string, why: string): Promise<RunJobResult> {
+    const { journal, clock } = this.environment;
+    const error = { code: 'OTAI_RUN_ABANDONED', message: why, retryable: true };
+    journal.put({ type: 'run_ended', runId, state: 'abandoned', error, at: clock.now(), durationMs: 0, writes: 0 });
+    await journal.flush();
+    return { status: 'failed', data: null, reason: null, error: { ...error, path: null, attempts: 1 }, steps: {}, durationMs: 0 };
+  }
+
+  /**
    * Begins a run, or goes on with it.
    *
    * @throws JournalError (as a rejection)
    */
   async runPipeline(pipeline: CompiledPipeline, job: RunJob, control: RunJobControl = {}): Promise<RunProgress> {
     const adopted = await this.environment.journal.load(job.runId);
+    if (adopted !== undefined && isOver(adopted)) return { state: 'ended', result: recordedJob(adopted.run) };
     const changed = adopted && changeOf(adopted, pipeline);
     if (changed !== undefined) return changed;
     const { endOf } = control;
-    const share = new RunWithoutItems((item) => endedItem(endOf?.(item)), hasMore(pipeline));
+    const share = new RunWithoutItems((item) => endedItem(endOf?.(item), pipeline), hasMore(pipeline));
     const elsewhere = adopted && this.#elsewhere(adopted);
     const options = { ...this.#options(pipeline, job), signal: control.signal };
     const run = new Run(pipeline.name, this.#environmentOf(control), options, {
@@ -124,6 +153,12 @@ export class JobRunner {
   }
 }
 
+function inputError({ name }: CompiledPipeline): OtaiError {
+  return new OtaiError('OTAI_JOB_INPUT', `the input of a run of ${name} cannot be handed to another process`, {
+    hint: 'plain data with texts of up to 256 characters can: hand over ids, and let a step read the rest',
+  });
+}
+
 function base({ entry }: CompiledPipeline, { longestPause }: JobControl) {
   return { quarantine: entry.safety.quarantine, longestPause };
 }
@@ -141,10 +176,10 @@ function hasMore({ steps }: CompiledPipeline): boolean {
   return steps.at(-1)?.stepsFields.length === 0;
 }
 
-function endedItem(ended: JobResult | GivenUp | undefined): EndedItem | undefined {
+function endedItem(ended: JobResult | GivenUp | undefined, { name }: CompiledPipeline): EndedItem | undefined {
   if (ended === undefined) return undefined;
   if ('givenUp' in ended) return { result: PipeResult.failed(new JobGivenUpError(ended.givenUp)), isComplete: true };
-  return { result: resultOf(ended), isComplete: ended.status !== 'succeeded' || ended.data !== null };
+  return { result: resultOf(ended, name), isComplete: ended.status !== 'succeeded' || ended.data !== null };
 }
 
 function itemJob({ path, label, system, ticketId, workId }: SharedItem, { runId }: RunJob, pipeline: CompiledPipeline): ItemJob {

@@ -38,7 +38,14 @@ export interface JobResult {
   /** The data as the journal would keep it; `null`: none, or they may not be kept. */
   readonly data: string | null;
   readonly reason: string | null;
-  readonly error: RecordedError | null;
+  readonly error: JobError | null;
+}
+
+/** Why it failed, and where. */
+export interface JobError extends RecordedError {
+  /** The path of the step that failed; `null`: none did. */
+  readonly path: string | null;
+  readonly attempts: number;
 }
 
 /** How an item ended whose job was given up: its ticket is set aside. */

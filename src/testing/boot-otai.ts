@@ -11,7 +11,10 @@ import type { RunResult } from '../pipeline/run-result.js';
 import { TestingPlugin } from './testing.plugin.js';
 
 /** How to boot a config in a test. */
-export interface BootOptions extends Pick<OtaiModuleOptions, 'cwd' | 'hostDir' | 'autoStart' | 'shutdownTimeout' | 'cleanupTimeout'> {
+export interface BootOptions extends Pick<
+  OtaiModuleOptions,
+  'cwd' | 'hostDir' | 'autoStart' | 'role' | 'shutdownTimeout' | 'cleanupTimeout'
+> {
   /** The plugins under test: classes, or names of installed packages. `base` and `testing` are always there; nothing else is discovered. */
   readonly plugins?: readonly (string | (new () => PluginFactory))[] | undefined;
   /** What `get_env` can read. Default: nothing. */

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getServiceToken, type Role } from 'open-ticket-ai';
+import { bootOtai, MemoryTicketSystem, type BootedOtai } from 'open-ticket-ai/testing';
+import BullmqPlugin from '../../src/plugin.js';
+
+/** How a process of a test's fleet is started. */
+export interface MemberOptions {
+  readonly role?: Role;
+  readonly autoStart?: boolean;
+  /** In place of the fleet's pipelines. */
+  readonly pipelines?: object;
+  readonly params?: object;
+  readonly plugins?: readonly (new () => never)[];
+}
+
+/** Several applications that are a fleet, in one process of a test, with one helpdesk. */
+export class TestFleet {
+  readonly helpdesk = new MemoryTicketSystem();
+  readonly #folder = mkdtempSync(join(tmpdir(), 'otai-fleet-'));
+  readonly #members: BootedOtai[] = [];
+
+  constructor(
+    private readonly connection: string,
+    private readonly pipelines: object,
+    private readonly params: object = {},
+  ) {}
+
+  /** Of the keys in Redis: each fleet has its own. */
+  readonly prefix = `t${Math.random().toString(36).slice(2, 10)}`;
+
+  async join({ role = 'all', autoStart = false, pipelines = this.pipelines, params = {} }: MemberOptions = {}): Promise<BootedOtai> {
+    const config = {
+      otai: {
+        infrastructure: {
+          journal: `sqlite:${join(this.#folder, 'journal.db')}`,
+          executor: {
+            use: 'bullmq:BullMqExecutor',
+            params: { connection: this.connection, prefix: this.prefix, lock: '2s', ...this.params, ...params },
+          },
+        },
+        services: { helpdesk: { use: 'testing:memory_ticket_system' } },
+        pipelines,
+      },
+    };
+    const member = await bootOtai(config, {
+      plugins: [BullmqPlugin],
+      role,
+      autoStart,
+      shutdownTimeout: 2000,
+      override: (builder) => builder.overrideProvider(getServiceToken('helpdesk')).useValue(this.helpdesk),
+    });
+    this.#members.push(member);
+    return member;
+  }
+
+  async leave(member: BootedOtai): Promise<void> {
+    this.#members.splice(this.#members.indexOf(member), 1);
+    await member.close();
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.close()));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A pipeline that moves and annotates each ticket of a queue. */
+export function routing(more: object = {}, steps: readonly object[] = []): object {
+  const injects = { ticket_system: 'helpdesk' };
+  return {
+    route: {
+      ...more,
+      steps: [
+        {
+          id: 'fetch',
+          use: 'base:fetch_tickets',
+          injects,
+          params: { ticket_search_criteria: { queue: { name: 'Incoming' }, limit: 1000 } },
+        },
+        {
+          id: 'each',
+          use: 'base:for_each',
+          params: {
+            items: "{{ get_pipe_result('fetch', 'fetched_tickets') }}",
+            as: 'ticket',
+            steps: [
+              ...steps,
+              {
+                id: 'move',
+                use: 'base:update_ticket',
+                injects,
+                params: { ticket_id: '{{ ticket.id }}', updated_ticket: { queue: { name: 'IT' } } },
+              },
+              {
+                id: 'note',
+                use: 'base:add_note',
+                injects,
+                params: { ticket_id: '{{ ticket.id }}', note: { body: 'Moved {{ ticket.subject }}.' } },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  };
+}
