@@ -5,6 +5,8 @@ import { ON_ERROR_LABEL } from './run-scope.js';
 
 /** More of one run are counted only. */
 const MOST = 10;
+/** Of a run whose end comes in another process nobody asks here: the oldest are forgotten. */
+const MOST_RUNS = 1000;
 
 /** What failed in a run without taking the run with it. */
 export interface Contained {
@@ -21,8 +23,9 @@ export class ContainedFailures {
   add({ runId, path, result }: StepFinishedEvent): void {
     if (result.status !== 'failed' || !(result.error instanceof StepFailedError) || result.error.path !== path) return;
     const failures = this.#runs.get(runId);
-    if (failures === undefined) this.#runs.set(runId, [result.error]);
-    else failures.push(result.error);
+    if (failures !== undefined) return void failures.push(result.error);
+    this.#runs.set(runId, [result.error]);
+    if (this.#runs.size > MOST_RUNS) this.#runs.delete(this.#runs.keys().next().value ?? '');
   }
 
   /** What is known of a run that has ended, which is forgotten then. What the run's own failure tells already is left out. */

@@ -7,7 +7,7 @@ import type { Run } from './run.js';
 import { StepFailedError, StepPostponedError } from './run.error.js';
 import type { RunScope } from './run-scope.js';
 import type { CompiledStep } from './compiled-pipeline.js';
-import { isHadAgain, StepPlaces, type PlacedStep, type StepMemory } from './step-memory.js';
+import { isHadAgain, StepPlaces, type PlacedStep, type StepMemory, type TriedBefore } from './step-memory.js';
 import { recoverStep } from './step-recovery.js';
 
 /** Writes down what the steps of a run gave, and knows what was written down before an interruption. */
@@ -41,8 +41,19 @@ export class RunRecorder implements StepMemory {
     await this.run.ask((journal) => journal.flush(this.run.id));
   }
 
+  wasHere({ place }: PlacedStep): 'begun' | 'ended' | undefined {
+    const record = this.#known.get(place);
+    return record && (isEnded(record) ? 'ended' : 'begun');
+  }
+
+  triedBefore({ place }: PlacedStep): TriedBefore | undefined {
+    const record = this.#known.get(place);
+    if (record?.state !== 'started' || record.error === null) return undefined;
+    return { attempts: record.attempts, since: record.startedAt };
+  }
+
   finish(placed: PlacedStep, result: PipeResult): void {
-    if (result.failed && this.run.cancelled && !this.#isOwnFailure(placed)) return;
+    if (result.failed && this.run.cancelled && !this.#isOwnFailure(placed)) return this.#noteBegun(placed);
     if (result.status === 'failed' && result.error instanceof StepPostponedError) return this.#postpone(placed, result.error);
     if (isEnded(this.#known.get(placed.place))) return;
     const durationMs = this.#now - placed.startedAt;
@@ -59,9 +70,19 @@ export class RunRecorder implements StepMemory {
     return !this.run.interrupted && step.stepsFields.length === 0;
   }
 
+  /** What holds the items of a run that are jobs has been told of, and is come by again. */
+  #noteBegun(placed: PlacedStep): void {
+    const { share, suspended } = this.run;
+    const isTold = share?.isPart === false && suspended && placed.step.stepsFields.length > 0;
+    if (isTold && !this.#known.has(placed.place)) this.#put(placed, { state: 'started' });
+  }
+
   /** It was not at work when the run stopped: nobody has to find out how it ended. */
-  #postpone(placed: PlacedStep, { failure }: StepPostponedError): void {
-    if (this.#begun.has(placed.place)) this.#put(placed, { state: 'started', error: recordedError(failure) });
+  #postpone(placed: PlacedStep, { failure, tried }: StepPostponedError): void {
+    const isLong = this.run.suspendedUntil !== undefined;
+    if (!this.#begun.has(placed.place) && !isLong) return;
+    const { attempts, since } = tried;
+    this.#put({ ...placed, startedAt: since }, { state: 'started', attempts, error: recordedError(failure) });
   }
 
   #kept({ step }: PlacedStep, data: Readonly<Record<string, unknown>>): Pick<StepRecord, 'result' | 'withheld'> {

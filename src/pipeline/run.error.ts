@@ -129,6 +129,8 @@ export class StepPostponedError extends RunCancelledError {
     reason: unknown,
     /** Why the step was to be tried again. */
     readonly failure: OtaiError,
+    /** The attempts it has behind it. */
+    readonly tried: { readonly attempts: number; readonly since: number },
   ) {
     super(pipeline, reason);
   }

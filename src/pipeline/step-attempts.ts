@@ -5,6 +5,7 @@ import { pauseAfter } from './backoff.js';
 import type { CompiledStep, StepPolicy } from './compiled-pipeline.js';
 import { StepFailedError, StepPostponedError } from './run.error.js';
 import type { RunScope } from './run-scope.js';
+import type { TriedBefore } from './step-memory.js';
 
 /** Executes a step once. */
 export type Execute = (attempt: Attempt) => PipeResult | Promise<PipeResult>;
@@ -13,18 +14,20 @@ export type Execute = (attempt: Attempt) => PipeResult | Promise<PipeResult>;
  * Executes a step that has a policy: each attempt within its time, and again as long as the policy, the error and what was written allow.
  * The result is that of the last attempt. Never rejects.
  */
-export async function runAttempts({ policy, step, scope }: AttemptPlan, execute: Execute): Promise<PipeResult> {
+export async function runAttempts({ policy, step, scope, before }: AttemptPlan, execute: Execute): Promise<PipeResult> {
   const { environment } = scope.run;
-  const began = environment.clock.now();
-  for (let number = 1; ; number += 1) {
+  const began = before?.since ?? environment.clock.now();
+  for (let number = (before?.attempts ?? 0) + 1; ; number += 1) {
     const attempt = new Attempt(number, scope);
     const result = await settle(attempt, policy.timeout, execute);
     if (result.status !== 'failed') return result;
     const pause = policy.retry && pauseBeforeNext(policy.retry, { attempt, result, scope, began });
     if (pause === undefined) return countAttempts(result, number, { step, scope });
     if (!scope.run.cancelled) announceRetry(step, scope, { attempt: number, delayMs: pause, error: result.error });
-    await scope.run.pause(pause, scope.attempt?.signal);
-    if (isOver(scope)) return postpone(result, scope);
+    // An attempt around this one has its own count, which would begin anew.
+    const isLeft = scope.attempt === undefined && scope.run.leaveFor(pause);
+    if (!isLeft) await scope.run.pause(pause, scope.attempt?.signal);
+    if (isOver(scope)) return postpone(result, scope, { attempts: number, since: began });
   }
 }
 
@@ -33,6 +36,8 @@ export interface AttemptPlan {
   readonly policy: StepPolicy;
   readonly step: CompiledStep;
   readonly scope: RunScope;
+  /** The attempts before an interruption. Default: none. */
+  readonly before?: TriedBefore | undefined;
 }
 
 async function settle(attempt: Attempt, timeout: number | undefined, execute: Execute): Promise<PipeResult> {
@@ -66,9 +71,9 @@ function pauseBeforeNext(retry: RetryEntry, { attempt, result: { error }, scope,
 }
 
 /** A further attempt was due, but the run has stopped. */
-function postpone(result: FailedResult, { run, attempt }: RunScope): FailedResult {
+function postpone(result: FailedResult, { run, attempt }: RunScope, tried: TriedBefore): FailedResult {
   if (!run.suspended || run.interrupted || attempt?.isOver === true) return result;
-  return PipeResult.failed(new StepPostponedError(run.pipeline, run.cancelReason, result.error));
+  return PipeResult.failed(new StepPostponedError(run.pipeline, run.cancelReason, result.error, tried));
 }
 
 function isOver({ run, attempt }: RunScope): boolean {

@@ -10,12 +10,23 @@ export interface PlacedStep {
   readonly startedAt: number;
 }
 
+/** The attempts that a step has behind it. */
+export interface TriedBefore {
+  readonly attempts: number;
+  /** When the first began, milliseconds since 1970. */
+  readonly since: number;
+}
+
 /** What a run knows of its steps from before, and what it notes down of them. */
 export interface StepMemory {
   /** A step that is about to begin, at its path. */
   place(step: CompiledStep, path: string): PlacedStep;
   /** The result the step has already, so that it is not executed; `undefined`: it is. */
   recover(placed: PlacedStep, scope: RunScope): PipeResult | undefined | Promise<PipeResult | undefined>;
+  /** Whether the step had begun, or `ended`, before: whoever watches has been told then. */
+  wasHere(placed: PlacedStep): 'begun' | 'ended' | undefined;
+  /** How often the step was tried before, and since when; `undefined`: it was not. */
+  triedBefore(placed: PlacedStep): TriedBefore | undefined;
   /** Called before a step is executed that must not be executed twice. */
   begin(placed: PlacedStep): Promise<void>;
   finish(placed: PlacedStep, result: PipeResult): void;

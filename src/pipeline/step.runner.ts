@@ -10,7 +10,8 @@ import { BadPipeResultError, describeFailure, RunCancelledError, StepFailedError
 import { ON_ERROR_LABEL, type Holder, type RunScope } from './run-scope.js';
 import { runAttempts } from './step-attempts.js';
 import { StepExecution } from './step-execution.js';
-import { isHadAgain, type PlacedStep } from './step-memory.js';
+import type { Run } from './run.js';
+import { isHadAgain, type PlacedStep, type TriedBefore } from './step-memory.js';
 import { isTruthy } from './truthiness.js';
 
 /**
@@ -26,9 +27,10 @@ export async function runSteps(steps: readonly CompiledStep[], scope: RunScope):
   for (const step of steps) {
     if (run.cancelled) return PipeResult.failed(new RunCancelledError(run.pipeline, run.cancelReason));
     if (scope.attempt?.isOver === true) return PipeResult.failed(scope.attempt.signal.reason);
-    if (events.watched) announceStep(step, scope);
-    const started = events.outcomesWatched ? performance.now() : 0;
     const placed = run.recorder?.place(step, scope.pathPrefix + step.id);
+    const told = placed === undefined || run.share === undefined ? undefined : run.recorder?.wasHere(placed);
+    if (events.watched && told === undefined) announceStep(step, scope);
+    const started = events.outcomesWatched ? performance.now() : 0;
     let result: PipeResult;
     try {
       const outcome = placed === undefined ? startStep(step, scope) : startRecorded(placed, scope);
@@ -40,7 +42,8 @@ export async function runSteps(steps: readonly CompiledStep[], scope: RunScope):
     if (result.status === 'failed') result = nameFailure(result, step, scope);
     if (placed !== undefined) run.recorder?.finish(placed, result);
     scope.set(step.id, result);
-    if (events.watched || (result.failed && events.outcomesWatched)) announceResult(step, scope, result, started);
+    const isNews = told !== 'ended' && !isToBeGoneOnWith(result, run);
+    if (isNews && (events.watched || (result.failed && events.outcomesWatched))) announceResult(step, scope, result, started);
     if (result.status !== 'failed') continue;
     const ending = await endingAfter(result, step, scope);
     if (ending !== undefined) return ending;
@@ -49,12 +52,12 @@ export async function runSteps(steps: readonly CompiledStep[], scope: RunScope):
 }
 
 /** Decides whether the step runs at all, and in how many attempts. */
-function startStep(step: CompiledStep, scope: RunScope): PipeResult | Promise<PipeResult> {
+function startStep(step: CompiledStep, scope: RunScope, before?: TriedBefore): PipeResult | Promise<PipeResult> {
   const skipped = reasonToSkip(step, scope);
   if (skipped !== undefined) return PipeResult.skipped(skipped);
   const { policy } = step;
   if (policy === undefined) return execute(step, scope, undefined);
-  return runAttempts({ policy, step, scope }, async (attempt) => checkResult(step, await execute(step, scope, attempt)));
+  return runAttempts({ policy, step, scope, before }, async (attempt) => checkResult(step, await execute(step, scope, attempt)));
 }
 
 /** The same where steps are recorded: one that an interruption had met is recovered first. */
@@ -65,7 +68,12 @@ async function startRecorded(placed: PlacedStep, scope: RunScope): Promise<PipeR
   if (recovered !== undefined) return recovered;
   const mustNotRepeat = !isHadAgain(step) && step.pipe.component.effect !== 'idempotent';
   if (mustNotRepeat && reasonToSkip(step, scope) === undefined) await recorder?.begin(placed);
-  return startStep(step, scope);
+  return startStep(step, scope, recorder?.triedBefore(placed));
+}
+
+/** In a fleet a run stops and goes on as a matter of course, and its steps with it. */
+function isToBeGoneOnWith(result: PipeResult, { share, suspended }: Run): boolean {
+  return share !== undefined && suspended && result.status === 'failed' && result.error instanceof RunCancelledError;
 }
 
 /** Renders the step's params and hands over to the pipe. */

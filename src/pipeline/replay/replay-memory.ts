@@ -60,6 +60,10 @@ export class ReplayMemory implements StepMemory {
     return Promise.resolve();
   }
 
+  wasHere(): undefined {}
+
+  triedBefore(): undefined {}
+
   finish({ place }: PlacedStep, result: PipeResult): void {
     const recorded = this.#known.get(place)?.state ?? null;
     const replayed = result.status;
