@@ -36,6 +36,7 @@ export default {
           page('First run', '/first-run'),
           page('Command line', '/command-line'),
           page('Operations', '/operations'),
+          page('Durable runs', '/durable-runs'),
           page('Configuration', '/configuration'),
           page('Templates', '/templates'),
         ],
