@@ -70,8 +70,8 @@ export class DeferredJournal implements Journal {
     this.#open.confirm(key, version);
   }
 
-  async adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
-    return this.#open.adopt(pipelines, limit);
+  async adopt(pipelines: readonly string[], limit: number, except?: readonly string[]): Promise<readonly AdoptedRun[]> {
+    return this.#open.adopt(pipelines, limit, except);
   }
 
   async load(runId: string, part?: RunPart): Promise<AdoptedRun | undefined> {

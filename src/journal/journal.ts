@@ -171,8 +171,12 @@ export interface Journal {
   claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]>;
   /** Remembers that a ticket is done in this version too: what looked new about it were own writes. */
   confirm(record: Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>, version: TicketVersion): void;
-  /** Takes over unfinished runs of these pipelines that nobody works on any more, the oldest first. No two processes get the same. */
-  adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]>;
+  /**
+   * Takes over unfinished runs of these pipelines that nobody works on any more, the oldest first. No two processes get the same.
+   *
+   * @param except - the ids of runs that are left where they are
+   */
+  adopt(pipelines: readonly string[], limit: number, except?: readonly string[]): Promise<readonly AdoptedRun[]>;
   /**
    * All that is needed to go on with a run, whoever its owner is: for executors that see to it themselves that nobody else does.
    *

@@ -93,8 +93,8 @@ export class MemoryJournal implements Journal {
     this.#tickets.change(key, (record) => confirm(record, version, this.#clock.now()));
   }
 
-  async adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
-    return this.#runs.resume(pipelines, limit).map((details) => ({ ...details, tickets: this.#tickets.of(details.run.runId) }));
+  async adopt(pipelines: readonly string[], limit: number, except: readonly string[] = []): Promise<readonly AdoptedRun[]> {
+    return this.#runs.resume({ pipelines, limit, except }).map((details) => ({ ...details, tickets: this.#tickets.of(details.run.runId) }));
   }
 
   async load(runId: string, part?: RunPart): Promise<AdoptedRun | undefined> {

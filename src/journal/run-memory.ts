@@ -10,6 +10,13 @@ interface Remembered {
   writes: Set<string> | undefined;
 }
 
+/** Which runs to take up. */
+interface Resumption {
+  readonly pipelines: readonly string[];
+  readonly limit: number;
+  readonly except: readonly string[];
+}
+
 /** The runs of a journal in memory with their steps and writes, within bounds. */
 export class RunMemory {
   /** The oldest first. */
@@ -88,8 +95,10 @@ export class RunMemory {
   }
 
   /** Takes up runs that were suspended, the oldest first: in memory nobody else can have left any. */
-  resume(pipelines: readonly string[], limit: number): readonly RunDetails[] {
-    const waiting = [...this.#runs.values()].filter(({ run }) => run.state === 'suspended' && pipelines.includes(run.pipeline));
+  resume({ pipelines, limit, except }: Resumption): readonly RunDetails[] {
+    const waiting = [...this.#runs.values()].filter(
+      ({ run }) => run.state === 'suspended' && pipelines.includes(run.pipeline) && !except.includes(run.runId),
+    );
     return waiting.slice(0, limit).map((known) => {
       known.run = { ...known.run, state: 'running', error: null, resumptions: known.run.resumptions + 1 };
       return this.#details(known);

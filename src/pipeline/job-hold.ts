@@ -75,8 +75,8 @@ export class HeldJournal implements Journal {
     return result;
   }
 
-  adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
-    return this.inner.adopt(pipelines, limit);
+  adopt(pipelines: readonly string[], limit: number, except?: readonly string[]): Promise<readonly AdoptedRun[]> {
+    return this.inner.adopt(pipelines, limit, except);
   }
 
   load(runId: string, part?: RunPart): Promise<AdoptedRun | undefined> {

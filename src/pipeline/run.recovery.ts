@@ -10,10 +10,10 @@ import { RunSuspendedError } from './run.error.js';
 import type { RunResult } from './run-result.js';
 import { versionAfter } from './ticket-version.js';
 
-/** How many interrupted runs are taken over at a time. */
-const BATCH = 32;
 /** How often it is looked for runs of other processes that died, milliseconds. */
 const INTERVAL_MS = 10_000;
+/** When so many of a pipeline had to stop once more, the others need not try either: their helpdesk is away. */
+const MOST_SUSPENDED = 8;
 /** A run that was interrupted more often is not taken up once more. */
 const MOST_RESUMPTIONS = 10;
 
@@ -53,14 +53,8 @@ export class RunRecovery {
    * @throws JournalError (as a rejection)
    */
   async resumeAll(): Promise<readonly RunResult[]> {
-    const results: RunResult[] = [];
-    let batch: readonly RunResult[] | undefined;
-    do {
-      batch = await this.#resumeBatch();
-      results.push(...(batch ?? []));
-      // One that stopped once more would be found at once again; it has its time in the next round.
-    } while (batch !== undefined && !batch.some(({ error }) => error instanceof RunSuspendedError) && !this.#isStopped);
-    return results;
+    const results = await Promise.all([...this.parts.pipelines.values()].map((pipeline) => this.#resumeInTurn(pipeline)));
+    return results.flat();
   }
 
   #next(): void {
@@ -71,39 +65,33 @@ export class RunRecovery {
       });
   }
 
-  /** @returns `undefined` when there are none left */
-  async #resumeBatch(): Promise<readonly RunResult[] | undefined> {
-    const { journal, pipelines } = this.parts;
-    const adopted = await journal.adopt([...pipelines.keys()], BATCH);
-    if (adopted.length === 0) return undefined;
-    const names = [...new Set(adopted.map(({ run }) => run.pipeline))];
-    const runsOf = (name: string) => adopted.filter(({ run }) => run.pipeline === name);
-    const results = await Promise.all(names.map((name) => this.#resumeInTurn(pipelines.get(name), runsOf(name))));
-    return results.flat();
-  }
-
-  /** As many at a time as the pipeline's trigger may have at work. */
-  async #resumeInTurn(pipeline: CompiledPipeline | undefined, runs: readonly AdoptedRun[]): Promise<readonly RunResult[]> {
+  /**
+   * As many at a time as the pipeline's trigger may have at work. A run is taken over when its turn comes: when the process dies, those that
+   * only waited have not been what ended it.
+   */
+  async #resumeInTurn(pipeline: CompiledPipeline): Promise<readonly RunResult[]> {
     const results: RunResult[] = [];
-    const queue = runs.values();
+    // One that stopped once more would be found at once again; it has its time in the next round.
+    const suspended: string[] = [];
     const work = async (): Promise<void> => {
-      for (const run of queue) {
-        const result = await this.#resume(run);
+      while (!this.#isStopped && suspended.length < MOST_SUSPENDED) {
+        const [adopted] = await this.parts.journal.adopt([pipeline.name], 1, suspended);
+        if (adopted === undefined) return;
+        const result = await this.#resume(pipeline, adopted);
+        if (result?.error instanceof RunSuspendedError) suspended.push(result.runId);
         if (result !== undefined) results.push(result);
       }
     };
-    await Promise.all(Array.from({ length: pipeline?.entry.concurrency ?? 1 }, work));
+    await Promise.all(Array.from({ length: pipeline.entry.concurrency ?? 1 }, work));
     return results;
   }
 
-  #resume(adopted: AdoptedRun): Promise<RunResult> | undefined {
-    const { executor, pipelines } = this.parts;
-    const pipeline = pipelines.get(adopted.run.pipeline);
+  #resume(pipeline: CompiledPipeline, adopted: AdoptedRun): Promise<RunResult> | undefined {
     if (hasNotBegun(adopted)) return this.#drop(adopted);
-    const obstacle = pipeline === undefined ? 'it is not configured any more' : obstacleTo(adopted, pipeline);
-    if (pipeline === undefined || obstacle !== undefined) return this.#abandon(adopted, obstacle ?? '');
+    const obstacle = obstacleTo(adopted, pipeline);
+    if (obstacle !== undefined) return this.#abandon(adopted, obstacle);
     this.#logger.log(`goes on with run ${adopted.run.runId} of ${pipeline.name}, which was interrupted`);
-    return executor.resume(pipeline, adopted).result;
+    return this.parts.executor.resume(pipeline, adopted).result;
   }
 
   /** Nothing was done, and nothing is lost: what fired it fires again. */

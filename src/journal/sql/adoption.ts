@@ -17,6 +17,8 @@ export interface AdoptionTables {
 export interface Adoption {
   readonly pipelines: readonly string[];
   readonly limit: number;
+  /** Ids of runs that are left where they are. */
+  readonly except: readonly string[];
 }
 
 /** Takes over runs that nobody works on, within a transaction that no other process adopts in. */
@@ -45,10 +47,11 @@ async function buryDead(tx: Sql, { store, owned, watch }: AdoptionTables): Promi
  * Suspended runs, and running ones whose owner is gone. Or is this process, which does not work on them: the answer to the transaction that
  * adopted them got lost.
  */
-async function findOrphans(tx: Sql, { store, owned }: AdoptionTables, { pipelines, limit }: Adoption): Promise<readonly string[]> {
+async function findOrphans(tx: Sql, { store, owned }: AdoptionTables, { pipelines, limit, except }: Adoption): Promise<readonly string[]> {
   const query = sql<{ run_id: string; owner_id: string; state: string }>`
     select r.run_id, r.owner_id, r.state from otai_runs r left join otai_owners o on o.owner_id = r.owner_id
     where r.state in ('running', 'suspended') and r.pipeline ${oneOf(store.dialect, pipelines.map(text))}
+      and not (r.run_id ${oneOf(store.dialect, except)})
       and (r.state = 'suspended' or o.owner_id is null or o.gone = 1 or r.owner_id = ${owned.ownerId})
     order by r.position limit ${limit + owned.size}`;
   const { rows } = await query.execute(tx);

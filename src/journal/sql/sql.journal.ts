@@ -131,9 +131,9 @@ export class SqlJournal implements Journal {
     });
   }
 
-  async adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
+  async adopt(pipelines: readonly string[], limit: number, except: readonly string[] = []): Promise<readonly AdoptedRun[]> {
     const tables = { store: this.store, owned: this.#owned, watch: this.#watch };
-    const adopted = await this.#alone((tx) => adoptRuns(tx, tables, { pipelines, limit }));
+    const adopted = await this.#alone((tx) => adoptRuns(tx, tables, { pipelines, limit, except }));
     for (const { run } of adopted) this.#owned.add(run.runId);
     return adopted;
   }

@@ -47,14 +47,14 @@ export class DurableMemory {
     return adopted;
   }
 
-  async #adopt(pipelines: readonly string[], { limit, owner }: Taking): Promise<readonly AdoptedRun[]> {
+  async #adopt(pipelines: readonly string[], { limit, except, owner }: Taking): Promise<readonly AdoptedRun[]> {
     for (const { runId, state } of await this.records.runs({ states: ['running'], limit: Infinity })) {
       const isDead = this.#owners.get(runId)?.isGone ?? true;
       // As the memory knows it, only what was suspended can be taken up.
       if (state === 'running' && isDead)
         this.records.put({ type: 'run_ended', runId, state: 'suspended', error: null, at: 0, durationMs: 0, writes: 0 });
     }
-    const adopted = await this.records.adopt(pipelines, limit);
+    const adopted = await this.records.adopt(pipelines, limit, except);
     for (const { run } of adopted) this.#owners.set(run.runId, owner);
     return adopted;
   }
@@ -62,6 +62,7 @@ export class DurableMemory {
 
 interface Taking {
   readonly limit: number;
+  readonly except?: readonly string[] | undefined;
   readonly owner: ProcessJournal;
 }
 
@@ -155,9 +156,9 @@ export class ProcessJournal implements Journal {
     return verdicts;
   }
 
-  async adopt(pipelines: readonly string[], limit: number): Promise<readonly AdoptedRun[]> {
+  async adopt(pipelines: readonly string[], limit: number, except?: readonly string[]): Promise<readonly AdoptedRun[]> {
     await this.flush();
-    const adopted = await this.memory.adopt(pipelines, { limit, owner: this });
+    const adopted = await this.memory.adopt(pipelines, { limit, except, owner: this });
     await this.tie.at?.('after an adoption');
     return adopted;
   }

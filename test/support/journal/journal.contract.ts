@@ -434,6 +434,13 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
         expect((await journal.adopt(['answer'], 5)).map(({ run }) => run.runId)).toEqual(['r3']);
       });
 
+      it('is left where it is when whoever takes over does not want it', async () => {
+        journal.put(ended('r2', 'suspended'));
+        await journal.flush();
+        expect((await journal.adopt(['route', 'other'], 1, ['r1'])).map(({ run }) => run.runId)).toEqual(['r2']);
+        expect((await journal.run('r1'))?.run).toMatchObject({ state: 'suspended', resumptions: 0 });
+      });
+
       it('adds up what its processes did', async () => {
         await journal.adopt(['route'], 1);
         journal.put(ended('r1', 'succeeded', { durationMs: 3, writes: 2, at: START + 9 }));
