@@ -10,6 +10,9 @@ import { RunSuspendedError } from './run.error.js';
 import { RunRecovery } from './run.recovery.js';
 import { RunResult } from './run-result.js';
 
+const succeed = () => Promise.resolve(PipeResult.succeeded());
+const stopOnceMore = () => Promise.resolve(PipeResult.failed(new RunSuspendedError('route', new Error('the helpdesk is away'))));
+
 describe('interrupted runs', () => {
   const pipeline = pipelineOf([], { name: 'route' });
   const definition = definitionOf(pipeline);
@@ -56,8 +59,6 @@ describe('interrupted runs', () => {
     return { runId, result };
   }
 
-  const succeed = () => Promise.resolve(PipeResult.succeeded());
-  const stopOnceMore = () => Promise.resolve(PipeResult.failed(new RunSuspendedError('route', new Error('the helpdesk is away'))));
   const resumptionsOf = async (runId: string) => (await memory.records.run(runId))?.run.resumptions;
 
   it('go on, the oldest first', async () => {
