@@ -28,6 +28,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     failures: fc.array(failure, { maxLength: 5 }),
     faults: fc.array(fc.record({ after: fc.nat(80), kind: fc.constantFrom(...FAULTS) }), { maxLength: 4 }),
     seed: fc.nat(),
+    isReleased: fc.boolean(),
     changedIn: fc.constantFrom(Infinity, 2),
     processes: fc.integer({ min: 1, max: 2 }),
   })
@@ -65,7 +66,7 @@ describe('runs over a durable journal', () => {
         const world = await play(scenario);
         expect({ wrong: await judgeWorld(world, scenario), struck: world.struck }).toEqual({ wrong: [], struck: world.struck });
       }),
-      { numRuns: Number(process.env['OTAI_PROPERTY_RUNS'] ?? 300) },
+      { numRuns: Number(process.env['OTAI_PROPERTY_RUNS'] ?? 500) },
     );
   });
 });

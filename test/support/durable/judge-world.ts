@@ -119,7 +119,7 @@ class Judge {
     if (replies.length > 0) return yield* this.#afterReplies(ticket, record, replies);
     if (!this.#wasGivenUp(id)) for (const [i, runId] of runs.entries()) yield* this.#excess(ticket, runId, i);
     if (this.#wasInterrupted(id)) return yield* this.#inTheEnd(record);
-    if (this.#hasLostAnswer(id)) return yield* this.#afterLostAnswer(ticket, record);
+    if (this.#mayFailMore(id)) return yield* this.#withoutCount(ticket, record);
     if (this.#wasGivenUp(id)) yield* this.#inTheEnd(record);
     else yield* this.#fate(ticket, record, runs);
     yield* this.#notes(ticket);
@@ -165,16 +165,18 @@ class Judge {
     });
   }
 
-  #hasLostAnswer(id: string): boolean {
-    return this.world.answersLost.has(id);
+  /** Whether steps have failed, or runs been made, that the model knows nothing of. */
+  #mayFailMore(id: string): boolean {
+    const wasDiskFull = this.world.struck.some((fault) => fault.startsWith('disk full'));
+    return wasDiskFull || this.world.answersLost.has(id) || this.world.released.has(id);
   }
 
-  /** The step may have failed, and with it the run, though its write was made. */
-  *#afterLostAnswer({ id }: ModelTicket, record: TicketRecord): Iterable<string> {
+  /** However many runs there were: each note is there once at most. */
+  *#withoutCount({ id }: ModelTicket, record: TicketRecord): Iterable<string> {
     yield* this.#inTheEnd(record);
     for (const { id: step, kind } of this.#steps.values()) {
       const found = this.world.desk.get(id).notes.filter(({ body }) => body.startsWith(`note ${step} `)).length;
-      if (kind === 'note' && found > 1) yield `it has ${found} notes of ${step} after an answer was lost`;
+      if (kind === 'note' && found > 1) yield `it has ${found} notes of ${step}`;
     }
   }
 
@@ -186,7 +188,7 @@ class Judge {
   /** What a run did that it must not. */
   *#excess(ticket: ModelTicket, runId: string, failed: number): Iterable<string> {
     const expected = this.#model.run(ticket, failed).deeds;
-    const isModelled = !this.#wasInterrupted(ticket.id) && !this.#hasLostAnswer(ticket.id);
+    const isModelled = !this.#wasInterrupted(ticket.id) && !this.#mayFailMore(ticket.id);
     for (const [step, count] of this.#counts(ticket, runId)) {
       const most = expected.get(step) ?? 0;
       if (most === 0 && isModelled) yield `run ${failed + 1} did ${step}, which it must not`;

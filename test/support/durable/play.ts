@@ -17,6 +17,8 @@ export interface Scenario {
   readonly plan: WorldPlan;
   /** How many processes work at the same time. */
   readonly processes: number;
+  /** Whether a person sets free what was set aside, once nothing goes wrong any more. */
+  readonly isReleased: boolean;
   /** From which restart on the pipeline is another; `Infinity`: never. */
   readonly changedIn: number;
 }
@@ -27,7 +29,7 @@ const MOST_ROUNDS = 20;
 let registry: Promise<ComponentRegistry> | undefined;
 
 /** Lets processes work until nothing is left to do, starts them again when they have died, and gives the world they leave. */
-export async function play({ steps, shape, tickets, plan, processes, changedIn }: Scenario): Promise<World> {
+export async function play({ steps, shape, tickets, plan, processes, changedIn, isReleased }: Scenario): Promise<World> {
   const world = new World(plan);
   for (const [id, subject] of tickets) world.desk.add(id, subject);
   registry ??= discoverPlugins({ factories: [BasePlugin, WorldPlugin], packages: [], hostDir: '.' }).then((set) => set.registry);
@@ -45,7 +47,16 @@ export async function play({ steps, shape, tickets, plan, processes, changedIn }
   world.wakeAll();
   await world.clock.until(Promise.all(all.map(({ gone }) => gone)));
   await world.clock.until(new SimulatedProcess('last', world, compile(config, components)).live());
+  if (!isReleased) return world;
+  await release(world);
+  await world.clock.until(new SimulatedProcess('after the release', world, compile(config, components)).live());
   return world;
+}
+
+async function release({ memory, released }: World): Promise<void> {
+  const quarantined = await memory.records.tickets({ states: ['quarantined'] });
+  for (const { ticketId } of quarantined) released.add(ticketId);
+  await memory.records.release(quarantined, 'retry');
 }
 
 function compile(config: object, components: ComponentRegistry): CompiledApplication {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/api/clock.js';
+import { JournalError } from '../../../src/journal/journal.error.js';
 import { InProcessExecutor } from '../../../src/pipeline/executor.js';
 import type { CompiledApplication } from '../../../src/pipeline/application.compiler.js';
 import { RunEventBus } from '../../../src/pipeline/run-events.js';
@@ -81,6 +82,7 @@ export class SimulatedProcess {
     for (let turns = this.world.random(3); turns > 0; turns -= 1) await Promise.resolve();
     if (this.#isDead) return never();
     if (fault === 'answer lost') throw new ConnectionLost();
+    if (fault === 'disk full') throw new JournalError('OTAI_JOURNAL_FULL', 'the disk is full');
   }
 
   #kill(): void {
@@ -126,12 +128,18 @@ export class SimulatedProcess {
   }
 
   async #work(): Promise<void> {
-    await this.#recovery.resumeAll();
-    for (let runs = 0; !this.#isLeaving && (await this.#runOnce()); runs += 1) {
-      if (runs > MOST_RUNS) throw new Error('the pipeline finds something to do again and again');
+    try {
+      await this.#recovery.resumeAll();
+      for (let runs = 0; !this.#isLeaving && (await this.#runOnce()); runs += 1) {
+        if (runs > MOST_RUNS) throw new Error('the pipeline finds something to do again and again');
+      }
+      await this.#executor.drain(GRACE);
+      await this.journal.close();
+    } catch (error) {
+      // Whoever cannot remember ends.
+      if (!(error instanceof JournalError)) throw error;
+      this.#kill();
     }
-    await this.#executor.drain(GRACE);
-    await this.journal.close();
   }
 
   /** @returns whether there was anything to do */

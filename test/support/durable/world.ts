@@ -6,8 +6,9 @@ import { VirtualClock } from './virtual-clock.js';
 /**
  * What goes wrong at a moment. `kill`: the process ends there and then. `suspend`: it is told to shut down. `reply`: a customer answers.
  * `answer lost`: a write is made, and the connection breaks before its answer. `stand still`: the process is taken for dead, and goes on later.
+ * `disk full`: nothing becomes safe this time.
  */
-export const FAULTS = ['kill', 'suspend', 'reply', 'answer lost', 'stand still'] as const;
+export const FAULTS = ['kill', 'suspend', 'reply', 'answer lost', 'stand still', 'disk full'] as const;
 export type FaultKind = (typeof FAULTS)[number];
 
 /** A fault, and the moment it strikes: after that many others in which something could be seen from outside. */
@@ -61,6 +62,8 @@ export class World {
   readonly desk = new SharedDesk(this.clock);
   readonly deeds: Deed[] = [];
   readonly readings: Reading[] = [];
+  /** The tickets that were released from quarantine. */
+  readonly released = new Set<string>();
   /** The tickets of writes whose answers were lost. */
   readonly answersLost = new Set<string>();
   /** The faults that struck. */
@@ -141,5 +144,6 @@ export class World {
 /** A connection breaks at a write only. And whoever stands still right before he does what cannot be undone does it when he wakes up, whatever others know by then. */
 function isFor(kind: FaultKind, moment: string): boolean {
   if (kind === 'answer lost') return moment === 'after a write';
+  if (kind === 'disk full') return moment === 'before a flush';
   return kind !== 'stand still' || !/^(before a write|before once|after a flush)/.test(moment);
 }
