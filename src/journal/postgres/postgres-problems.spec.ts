@@ -1,10 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { sql } from 'kysely';
 import { Client } from 'pg';
 import { ended, started, step } from '../../../test/support/journal/entries.js';
 import { describeWithPostgres } from '../../../test/support/journal/with-postgres.js';
 import { FakeClock } from '../../testing/fake-clock.js';
 import { postgresJournal } from '../databases.js';
 import { explainPostgres } from './postgres-problem.js';
+import { PostgresStore } from './postgres.store.js';
 
 const options = { clock: new FakeClock(), retention: { keep: 1e9, keepTickets: 1e9, maxSize: 1e9 } };
 
@@ -69,6 +72,23 @@ describeWithPostgres('a PostgreSQL journal', (newSchema, server) => {
     }
     expect((await journal.run('r1'))?.steps).toHaveLength(1);
     await journal.close();
+  });
+
+  it('does not end the process when a connection breaks between two queries of a transaction', async () => {
+    const store = await PostgresStore.open(await newSchema());
+    const client = new Client({ connectionString: server().url });
+    await client.connect();
+    const broken = store.db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ readonly pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+      await client.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      const isThere = 'select 1 from pg_stat_activity where pid = $1';
+      while ((await client.query(isThere, [rows[0]?.pid])).rows.length > 0) await nextTurn();
+      await nextTurn();
+      await sql`select 1`.execute(tx);
+    });
+    await expect(broken).rejects.toThrow(/terminat|not queryable/);
+    await client.end();
+    await store.close();
   });
 
   it('refuses one that a newer version wrote', async () => {

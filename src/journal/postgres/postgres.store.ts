@@ -93,8 +93,9 @@ async function createPool(url: string) {
     // Times and counts are well within what a number can tell; the driver gives them as texts.
     types: { getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) },
   });
-  // Without a listener an idle connection that breaks ends the process; the next query finds out.
+  // Without a listener a connection that breaks ends the process, be it idle or between two queries of a transaction; the next query finds out.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
