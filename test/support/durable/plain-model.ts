@@ -100,7 +100,7 @@ class ModelLevel {
     if (onError === 'fail') return outcome;
     if (onError === 'continue') return undefined;
     const ending = new ModelLevel(this.state).run(onError.steps);
-    const own = onError.then === 'continue' ? undefined : outcome;
+    const own = onError.ending === 'continue' ? undefined : outcome;
     return own ?? (isFailure(ending) ? ending : undefined);
   }
 }

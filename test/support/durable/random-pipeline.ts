@@ -14,7 +14,7 @@ export interface RandomStep {
   readonly sees: readonly string[];
   /** `odd`: only for tickets with `odd` in their subject; else the id of a step before it that must have failed. */
   readonly condition: 'odd' | { readonly failed: string } | undefined;
-  readonly onError: 'fail' | 'continue' | { readonly then: 'fail' | 'continue'; readonly steps: readonly RandomStep[] };
+  readonly onError: 'fail' | 'continue' | { readonly ending: 'fail' | 'continue'; readonly steps: readonly RandomStep[] };
 }
 
 /** What the generators below choose; indices choose among what there is. */
@@ -23,7 +23,7 @@ interface Choice {
   readonly retry: number | undefined;
   readonly sees: readonly number[];
   readonly condition: 'odd' | number | undefined;
-  readonly onError: 'fail' | 'continue' | { readonly then: 'fail' | 'continue'; readonly steps: readonly Choice[] };
+  readonly onError: 'fail' | 'continue' | { readonly ending: 'fail' | 'continue'; readonly steps: readonly Choice[] };
   readonly steps: readonly Choice[];
 }
 
@@ -34,10 +34,10 @@ function choices(depth: number): fc.Arbitrary<Choice> {
     depth > 0 ? fc.oneof({ weight: 5, arbitrary: leaf }, fc.constant('composite' as const)) : leaf;
   const none = fc.constant<readonly Choice[]>([]);
   const handlers = depth > 0 ? fc.array(choices(0), { minLength: 1, maxLength: 2 }) : none;
-  const then = fc.constantFrom('fail' as const, 'continue' as const);
+  const ending = fc.constantFrom('fail' as const, 'continue' as const);
   const onError = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom('fail' as const, 'continue' as const) },
-    depth > 0 ? fc.record({ then, steps: handlers }) : then,
+    depth > 0 ? fc.record({ ending, steps: handlers }) : ending,
   );
   return fc.record({
     kind,
@@ -145,6 +145,9 @@ export function configOf(steps: readonly RandomStep[], { concurrency, limit, aft
   return { otai: { services: { desk: { use: 'world:desk' } }, pipelines: { route } } };
 }
 
+/** The key under `on_error`; written out, it would look like the method of a promise. */
+const ENDING: string = 'then';
+
 function stepConfig(step: RandomStep): object {
   const { id, retry, sees, condition, onError } = step;
   return {
@@ -155,7 +158,7 @@ function stepConfig(step: RandomStep): object {
     ...(condition !== undefined && {
       if: condition === 'odd' ? "{{ 'odd' in ticket.subject }}" : `{{ has_failed('${condition.failed}') }}`,
     }),
-    on_error: typeof onError === 'string' ? onError : { then: onError.then, steps: onError.steps.map(stepConfig) },
+    on_error: typeof onError === 'string' ? onError : { [ENDING]: onError.ending, steps: onError.steps.map(stepConfig) },
   };
 }
 
