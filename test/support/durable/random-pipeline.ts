@@ -145,9 +145,6 @@ export function configOf(steps: readonly RandomStep[], { concurrency, limit, aft
   return { otai: { services: { desk: { use: 'world:desk' } }, pipelines: { route } } };
 }
 
-/** The key under `on_error`; written out, it would look like the method of a promise. */
-const ENDING: string = 'then';
-
 function stepConfig(step: RandomStep): object {
   const { id, retry, sees, condition, onError } = step;
   return {
@@ -158,7 +155,8 @@ function stepConfig(step: RandomStep): object {
     ...(condition !== undefined && {
       if: condition === 'odd' ? "{{ 'odd' in ticket.subject }}" : `{{ has_failed('${condition.failed}') }}`,
     }),
-    on_error: typeof onError === 'string' ? onError : { [ENDING]: onError.ending, steps: onError.steps.map(stepConfig) },
+    // oxlint-disable-next-line unicorn/no-thenable -- a key of the config
+    on_error: typeof onError === 'string' ? onError : { then: onError.ending, steps: onError.steps.map(stepConfig) },
   };
 }
 
