@@ -65,7 +65,7 @@ function encode(value: unknown, rules: KeepRules): unknown {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') return encodeText(value, rules);
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (typeof value !== 'object') throw WITHHELD;
+  if (typeof value !== 'object' || (!rules.storesTexts && rules.seen.isHidden(value))) throw WITHHELD;
   if (Array.isArray(value)) return value.map((entry) => encode(entry ?? null, rules));
   if (value instanceof Date) return { [MARK.date]: value.toISOString() };
   const origin = rules.seen.originOf(value);
