@@ -7,7 +7,13 @@ import { errorText, number, runRow, stepRow, text, whole, writeRow } from './row
 import { bind, transact, type Sql, type SqlStore } from './sql-store.js';
 import { TicketTable } from './ticket-table.js';
 
-const RUNS: UpsertRule = { table: 'otai_runs', key: ['run_id'], replace: [] };
+/** The beginning of a run that has ended may have been committed before, and the answer to that got lost. */
+const RUNS: UpsertRule = {
+  table: 'otai_runs',
+  key: ['run_id'],
+  replace: ['state', 'error', 'finished_at', 'duration_ms', 'writes'],
+  when: sql`excluded.state <> 'running'`,
+};
 const STEPS: UpsertRule = {
   table: 'otai_steps',
   key: ['run_id', 'path'],

@@ -1,4 +1,4 @@
-import { sql, type CompiledQuery } from 'kysely';
+import { sql, type CompiledQuery, type RawBuilder } from 'kysely';
 import { bind, type Sql, type SqlStore } from './sql-store.js';
 import type { JournalTables } from './schema.js';
 
@@ -10,6 +10,8 @@ export interface UpsertRule {
   readonly key: readonly string[];
   /** The columns of a row that is there already which the later row replaces; none: the earlier row stays. */
   readonly replace: readonly string[];
+  /** Which of the later rows replace anything: a condition about `excluded`. Default: all. */
+  readonly when?: RawBuilder<unknown>;
 }
 
 /** Writes rows with few statements, each compiled once: that is what takes the time otherwise. */
@@ -39,11 +41,12 @@ export class RowWriter {
   }
 }
 
-function compile({ db }: SqlStore, { table, key, replace }: UpsertRule, rows: readonly object[]): CompiledQuery {
+function compile({ db }: SqlStore, { table, key, replace, when }: UpsertRule, rows: readonly object[]): CompiledQuery {
   const columns = names(Object.keys(rows[0] ?? {}));
   const values = sql.join(rows.map((row) => sql`(${sql.join(Object.values(row))})`));
   const changes = replace.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`);
-  const conflict = replace.length === 0 ? sql`nothing` : sql`update set ${sql.join(changes)}`;
+  const conflict =
+    replace.length === 0 ? sql`nothing` : sql`update set ${sql.join(changes)}${when === undefined ? sql`` : sql` where ${when}`}`;
   return sql`insert into ${sql.table(table)} (${columns}) values ${values} on conflict (${names(key)}) do ${conflict}`.compile(db);
 }
 

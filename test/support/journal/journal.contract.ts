@@ -62,6 +62,15 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
         expect(await journal.runs()).toEqual([expect.objectContaining(end)]);
       });
 
+      it('have their end though they are said to begin once more, since the answer to the first got lost', async () => {
+        journal.put(started('r1'));
+        await journal.flush();
+        journal.put(started('r1'));
+        journal.put(ended('r1'));
+        await journal.flush();
+        expect((await journal.run('r1'))?.run).toMatchObject({ state: 'succeeded', durationMs: 5 });
+      });
+
       it('have no end yet when they are suspended', async () => {
         journal.put(started('r1'));
         journal.put(ended('r1', 'suspended'));
