@@ -2,10 +2,13 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Customers } from './customers.mjs';
+import { damageJournal } from './damage.mjs';
 import { denyWrites, fillDisk, limitFiles, mountSmallDisk } from './disk.mjs';
 import { JournalReader } from './journal.mjs';
 import { countDone, countDue, judge } from './judge.mjs';
-import { crash, live, stop } from './life.mjs';
+import { isKill, live } from './life.mjs';
+import { crash, stop } from './stop.mjs';
+import { askOperator } from './operator.mjs';
 import { Workplace } from './workplace.mjs';
 
 /** The share of the kills that come amid the first tickets; the others come amid the replies. */
@@ -90,7 +93,7 @@ export class Campaign {
       await this.#customersWrite();
       const { ending, findings } = await live(this.place, slot, random);
       this.#note(ending, findings);
-      if (ending !== undefined && ending !== 'sigterm') this.kills += 1;
+      if (isKill(ending)) this.kills += 1;
     }
   }
 
@@ -103,6 +106,7 @@ export class Campaign {
   async #troubles() {
     this.place.heal();
     await this.#trouble((slot) => limitFiles(this.place, slot, this.random.fork('limit')));
+    if (!this.isControl) await this.#trouble((slot) => damageJournal(this.place, slot, this.random.fork('damage')));
     if (!this.helpdesk.isRemote) return;
     if (this.unmount === undefined) this.untried.push('disk full (mounting a small disk needs root)');
     else await this.#trouble((slot) => fillDisk(this.place, slot));
@@ -153,6 +157,7 @@ export class Campaign {
     this.found = await this.helpdesk.read();
     this.notesDue = countDue(ledger);
     this.findings.push(...judge(ledger, this.found, this.helpdesk.words), ...this.#askJournal());
+    if (!this.isControl) this.findings.push(...(await askOperator(this.place, this.journalFigures)));
   }
 
   /** Nothing may be left unfinished in it. */

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crash, stop } from './life.mjs';
+import { emptyLog } from './damage.mjs';
+import { crash, stop, STOPS } from './stop.mjs';
 
 const WORKS = /"type":"run_finished"/;
 const COMPLAINS = /journal/i;
@@ -35,13 +36,17 @@ export async function fillDisk(place, slot) {
   return { what: 'disk full', findings };
 }
 
-/** No file of the process may grow beyond a size: what a full quota does, and what works without any right. */
+/**
+ * No file of the process may grow beyond a size: what a full quota does, and what works without any right. The log of the journal, which begins
+ * anew with the process, gets there soon; where the tickets are in a file, too, that one does.
+ */
 export async function limitFiles(place, slot, random) {
-  const limit = largestFile(place.folder) + random.integer(1, 24) * 1024;
-  const wrapper = ['prlimit', `--fsize=${limit}`, '--'];
-  const otai = await place.start(slot, { title: 'file-limit', wrapper });
+  emptyLog(join(place.journalFolder, 'otai.db'));
+  const before = largestFile(place.folder);
+  const limit = place.helpdesk.isRemote ? random.integer(24, 96) * 1024 : before + random.integer(8, 24) * 1024;
+  const otai = await place.start(slot, { title: 'file-limit', wrapper: ['prlimit', `--fsize=${limit}`, '--'] });
   await otai.says(COMPLAINS, COMPLAINS_WITHIN_MS);
-  const isReached = largestFile(place.folder) >= limit - 4096;
+  const isReached = place.helpdesk.isRemote || largestFile(place.folder) >= limit - 4096;
   const findings = isReached ? await complaint(otai, `files could not grow beyond ${limit} bytes`) : [];
   await otai.kill();
   return { what: 'file size limit', isFelt: isReached, findings };
@@ -56,7 +61,7 @@ export async function denyWrites(place, slot) {
   const otai = await place.start(slot, { title: 'read-only', wrapper });
   const findings = await complaint(otai, 'the journal was read-only');
   await Promise.race([otai.ended, sleep(GOES_ON_MS)]);
-  if (otai.isAlive) findings.push(...(await stop(otai, [0, 1, 143])));
+  if (otai.isAlive) findings.push(...(await stop(otai, { ...STOPS.sigterm, others: [1] })));
   setModes(place.journalFolder, { file: 0o600, folder: 0o755 });
   const wrote = door.writes.length - before;
   if (wrote > 0) findings.push({ kind: 'wrong', what: `${otai.name} made ${wrote} writes that no journal knows of`, log: otai.logFile });

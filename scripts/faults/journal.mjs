@@ -48,7 +48,8 @@ export class JournalReader {
         }),
       ),
       ...this.#each(
-        "SELECT ticket_id, operation, path, run_id FROM otai_writes WHERE state = 'intended'",
+        `SELECT w.ticket_id, w.operation, w.path, w.run_id FROM otai_writes w JOIN otai_runs r ON r.run_id = w.run_id
+          WHERE w.state = 'intended' AND r.state NOT IN ('failed', 'abandoned')`,
         ({ ticket_id, operation, path, run_id }) => ({
           kind: 'stuck',
           what: `nobody knows what became of ${operation} on ticket ${ticket_id} (${path} of run ${run_id})`,
@@ -77,11 +78,23 @@ export class JournalReader {
     ];
   }
 
-  /** `{ resumed, abandoned }`: how often runs were taken up again, and how many were given up in the end. */
+  /**
+   * `{ runs, resumed, abandoned, open }`: how many runs there were, how often they were taken up again, how many were given up after they had
+   * begun, and how many of the writes of those and of failed ones nobody knows about: another run did again what was missing.
+   */
   figures() {
-    const [{ resumed }] = this.#rows('SELECT coalesce(sum(resumptions), 0) AS resumed FROM otai_runs');
-    const [{ abandoned }] = this.#rows("SELECT count(*) AS abandoned FROM otai_runs WHERE state = 'abandoned'");
-    return { resumed, abandoned };
+    return {
+      runs: this.#count('SELECT count(*) AS n FROM otai_runs'),
+      resumed: this.#count('SELECT coalesce(sum(resumptions), 0) AS n FROM otai_runs'),
+      abandoned: this.#count(
+        "SELECT count(*) AS n FROM otai_runs WHERE state = 'abandoned' AND error NOT LIKE '%before it had done anything%'",
+      ),
+      open: this.#count("SELECT count(*) AS n FROM otai_writes WHERE state = 'intended'"),
+    };
+  }
+
+  #count(sql) {
+    return this.#rows(sql)[0].n;
   }
 
   #each(sql, tell) {

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { crash, stop, STOPS } from './stop.mjs';
 
 /** How a process that works on tickets may end, and how often. Points are those of a write on its way: see Door. */
-const REMOTE = { at_random: 35, seen: 12, sent: 12, answered: 14, relayed: 12, sigterm: 12, sigterm_then_kill: 6 };
-const LOCAL = { at_random: 45, answered: 40, sigterm: 10, sigterm_then_kill: 8 };
+const STOPPED = { sigterm: 7, sigterm_then_kill: 6, sigterm_twice: 3, sigint_twice: 3, once_sigterm: 3, once_sigint: 3 };
+const REMOTE = { at_random: 24, seen: 13, sent: 13, answered: 14, relayed: 13, ...STOPPED };
+const LOCAL = { at_random: 42, answered: 40, ...STOPPED };
 const POINTS = ['seen', 'sent', 'answered', 'relayed'];
+const KILLS = ['at_random', ...POINTS, 'sigterm_then_kill'];
 
 /** Whom the words of the table mean. */
 export const ENDINGS = {
@@ -14,12 +17,20 @@ export const ENDINGS = {
   relayed: 'kill -9 after the answer',
   sigterm_then_kill: 'kill -9 while it stops',
   sigterm: 'SIGTERM',
+  sigterm_twice: 'SIGTERM twice',
+  sigint_twice: 'SIGINT twice',
+  once_sigterm: 'SIGTERM, run --once',
+  once_sigint: 'SIGINT, run --once',
 };
 const WORKS = /"type":"run_started"/;
-const LONGEST_LIFE_MS = 4500;
-const STOPS_WITHIN_MS = 20_000;
-/** Stopped before the work was done, or there was none. */
-const CODES_OF_SIGTERM = [0, 143];
+const STARTS_WITHIN_MS = 20_000;
+/** Nobody waits longer for a write that a process is to be killed at. */
+const LONGEST_WORK_MS = 3000;
+
+/** Whether an ending is one of the kills that are counted. */
+export function isKill(ending) {
+  return KILLS.includes(ending);
+}
 
 /**
  * One process from its start to its end, drawn at random.
@@ -28,19 +39,26 @@ const CODES_OF_SIGTERM = [0, 143];
  */
 export async function live(place, slot, random) {
   const plan = drawEnding(random, place.helpdesk.isRemote);
-  const otai = await place.start(slot, { title: plan.ending });
+  const args = STOPS[plan.ending]?.args;
+  const otai = await place.start(slot, { title: plan.ending, args });
   const end = POINTS.includes(plan.ending) ? killAtWrite(place, slot, { otai, plan }) : endAtTime(otai, plan);
   await Promise.race([end, otai.ended]);
-  const { ending, findings } = otai.told === undefined ? { findings: [crash(otai)] } : await end;
+  const outcome = otai.told === undefined ? endedBySelf(otai, args) : await end;
   await place.doors.get(slot)?.settled();
-  return { ending, findings };
+  return outcome;
+}
+
+/** `run --once` does so when there is nothing left to do; nobody else may. */
+function endedBySelf(otai, args) {
+  const isDone = args?.includes('--once') === true && [0, 1].includes(otai.child.exitCode);
+  return { findings: isDone ? [] : [crash(otai)] };
 }
 
 /** Times count from the start, or from the first run, so that most of them lie amid work. */
 function drawEnding(random, isRemote) {
   const ending = random.weighted(isRemote ? REMOTE : LOCAL);
-  const [isAtWork, part] = [random.chance(0.7), random.next()];
-  const afterMs = Math.round(isAtWork ? part * (isRemote ? 1200 : 150) : 150 + part * 2500);
+  const [isAtWork, part] = [random.chance(0.8), random.next()];
+  const afterMs = Math.round(isAtWork ? part * (isRemote ? 1500 : 150) : 150 + part * 2500);
   return { ending, isAtWork, afterMs, atWrite: random.integer(1, 5), thenMs: random.integer(0, 250) };
 }
 
@@ -55,44 +73,22 @@ async function killAtWrite(place, slot, { otai, plan }) {
     void otai.kill();
     return 'lost';
   });
-  await Promise.race([otai.ended, sleep(LONGEST_LIFE_MS)]);
+  await otai.says(WORKS, STARTS_WITHIN_MS);
+  await Promise.race([otai.ended, sleep(LONGEST_WORK_MS)]);
   stopWatching();
   const isLate = await otai.kill();
   return { ending: isLate ? 'at_random' : plan.ending, findings: [] };
 }
 
 async function endAtTime(otai, { ending, isAtWork, afterMs, thenMs }) {
-  if (isAtWork) await otai.says(WORKS, LONGEST_LIFE_MS);
+  if (isAtWork) await otai.says(WORKS, STARTS_WITHIN_MS);
   await Promise.race([otai.ended, sleep(afterMs)]);
   if (!otai.isAlive) return { ending, findings: [] };
-  if (ending === 'sigterm') return { ending, findings: await stop(otai) };
+  if (ending in STOPS) return { ending, findings: await stop(otai, STOPS[ending], thenMs) };
   if (ending === 'sigterm_then_kill') {
-    otai.told = 'SIGTERM';
-    otai.child.kill('SIGTERM');
+    otai.tell('SIGTERM');
     await Promise.race([otai.ended, sleep(thenMs)]);
   }
   const isKilled = await otai.kill();
   return { ending: isKilled ? ending : 'sigterm', findings: [] };
-}
-
-/** Asks it to stop; what is wrong with how it does so are findings. */
-export async function stop(otai, codes = CODES_OF_SIGTERM) {
-  const isStarting = otai.output === '';
-  const { code, ms } = await otai.terminate(STOPS_WITHIN_MS);
-  // Until it listens to signals it has nothing to lose.
-  if (otai.child.signalCode === 'SIGTERM' && isStarting) return [];
-  if (code === undefined) return [{ kind: 'stuck', what: `${otai.name} did not stop within ${ms} ms of SIGTERM`, log: otai.logFile }];
-  if (codes.includes(code)) return [];
-  return [{ kind: 'wrong', what: `${otai.name} ended with code ${code} after SIGTERM: ${lastLines(otai)}`, log: otai.logFile }];
-}
-
-/** It ended, and nobody had told it to. */
-export function crash(otai) {
-  const { exitCode, signalCode } = otai.child;
-  const what = `${otai.name} ended by itself with ${signalCode ?? `code ${exitCode}`}: ${lastLines(otai)}`;
-  return { kind: 'wrong', what, log: otai.logFile };
-}
-
-function lastLines(otai) {
-  return otai.output.trim().split('\n').slice(-6).join('\n');
 }

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const OTAI = fileURLToPath(new URL('../../dist/cli/otai.js', import.meta.url));
 
+const LAST_IS_OVER = /"type":"run_finished",[^\n]*"pipeline":"network"/;
+
 /** The processes that are alive. They end with the harness. */
 const alive = new Set();
 process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
@@ -47,19 +49,24 @@ export class Otai {
     return isSent && this.child.signalCode === 'SIGKILL';
   }
 
-  /**
-   * Asks it to stop.
-   *
-   * @param withinMs - how long it may take
-   * @returns `{ code, ms }`; `code` is `undefined` when it did not stop in time and was killed
-   */
-  async terminate(withinMs) {
+  /** Sends it a signal. Gives whether it was there to get it. */
+  tell(signal) {
+    this.told ??= signal;
+    return this.child.kill(signal);
+  }
+
+  /** Waits until it is gone, and gives how long that took, milliseconds. When it takes longer than it may, it is killed, and gives `undefined`. */
+  async goneWithin(withinMs) {
     const began = Date.now();
-    this.told ??= 'SIGTERM';
-    this.child.kill('SIGTERM');
     const isOver = await Promise.race([this.ended.then(() => true), sleep(withinMs, false, { ref: false })]);
-    if (!isOver) await this.kill();
-    return { code: isOver ? this.child.exitCode : undefined, ms: Date.now() - began };
+    if (isOver) return Date.now() - began;
+    await this.kill();
+    return undefined;
+  }
+
+  /** Whether a `run --once` has come to the end of its last pipeline. */
+  get isDone() {
+    return LAST_IS_OVER.test(this.#output) && !this.#output.includes('OTAI_RUN_SUSPENDED');
   }
 
   /** Resolves as soon as it has said something that matches; with `false` when it ends, or the time is over, before. */

@@ -4,6 +4,13 @@ import { ENDINGS } from './life.mjs';
 const MOST_DETAILS = 8;
 const MOST_LINES = 24;
 
+const JOURNAL_FIGURES = {
+  runs: 'runs',
+  resumed: 'runs taken up again',
+  abandoned: 'runs given up',
+  open: 'writes left open',
+};
+
 /** The closing table: what was done to each helpdesk, and what came of it. */
 export function summary(campaigns) {
   const rows = [
@@ -12,10 +19,9 @@ export function summary(campaigns) {
     ...countRows(faultsOf(campaigns), campaigns, faultCount),
     row('kill -9 in all', campaigns, ({ kills }) => kills),
     row('tickets', campaigns, ({ customers }) => customers?.ledger.length),
-    row('runs taken up again', campaigns, ({ journalFigures }) => journalFigures?.resumed),
-    row('runs given up', campaigns, ({ journalFigures }) => journalFigures?.abandoned),
     row('replies of customers', campaigns, ({ customers }) => customers?.replies),
     row('notes due', campaigns, ({ notesDue }) => notesDue),
+    ...Object.entries(JOURNAL_FIGURES).map(([name, what]) => row(what, campaigns, ({ journalFigures }) => journalFigures?.[name])),
     ...FINDING_KINDS.map((kind) => row(kind, campaigns, ({ findings }) => findings.filter((one) => one.kind === kind).length)),
     ['seconds', ...campaigns.map(({ seconds = 0 }) => seconds.toFixed(0)), ''],
   ];
