@@ -3,7 +3,7 @@ import type { Clock } from '../api/clock.js';
 import { Breaker } from './breaker.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { Executor } from './executor.js';
-import { StepFailedError } from './run.error.js';
+import { RunCancelledError, StepFailedError } from './run.error.js';
 import type { RunResult } from './run-result.js';
 
 /** What a gate needs beside its pipeline. */
@@ -81,7 +81,7 @@ export class RunGate {
       if (this.#isClosed) return false;
       const result = await this.parts.executor.start(this.pipeline, { input, triggered: true }).result;
       if (!result.failed || isGuard(result)) this.#breaker.succeeded();
-      else this.#afterFailure();
+      else if (!(result.error instanceof RunCancelledError)) this.#afterFailure();
       return true;
     } finally {
       this.#running -= 1;

@@ -3,11 +3,13 @@ import { Logger } from '@nestjs/common';
 import { PipeResult } from '../api/pipe-result.js';
 import type { TriggerContext, TriggerHandler } from '../api/trigger.decorator.js';
 import type { PipelineEntry } from '../config/otai-config.js';
+import { DEFAULT_SAFETY } from '../config/safety.reader.js';
 import { FakeClock } from '../testing/fake-clock.js';
 import { pipelineOf, runEnvironment, stepOf } from '../../test/support/compiled.js';
 import { Gate } from '../../test/support/gate.js';
 import { InstanceSlot, type CompiledPipeline } from './compiled-pipeline.js';
 import { InProcessExecutor } from './executor.js';
+import { RunCancelledError } from './run.error.js';
 import { TriggerScheduler } from './trigger.scheduler.js';
 import { FailCalledError } from '../templating/template-helper.error.js';
 
@@ -332,5 +334,89 @@ describe('after a failed run', () => {
     expect(await trigger.fire()).toBe(true);
     expect(await trigger.fire()).toBe(true);
     expect(trigger.stop).not.toHaveBeenCalled();
+  });
+});
+
+describe('after too many failed runs in a row', () => {
+  const safety = { ...DEFAULT_SAFETY, breaker: { after: 3, pause: 60_000, max: 100_000 } };
+  let error: jest.SpiedFunction<Logger['error']>;
+
+  beforeEach(() => {
+    error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+  });
+  afterEach(() => error.mockRestore());
+
+  /** A pipeline that does what the outcomes say, one each run, and then fails for good. */
+  async function start(outcomes: readonly PipeResult[], entry: Partial<PipelineEntry> = {}) {
+    const trigger = new HandTrigger();
+    const left = [...outcomes];
+    const execute = jest.fn(() => left.shift() ?? fails());
+    const { scheduler, clock } = schedule(withTrigger(trigger, execute, { safety, ...entry }));
+    await scheduler.start();
+    return { clock, scheduler, execute, fire: () => trigger.fire() };
+  }
+
+  it('the pipeline pauses, and says so; one firing waits for the end of the pause', async () => {
+    const { clock, execute, fire } = await start([]);
+    for (let i = 0; i < 3; i += 1) expect(await fire()).toBe(true);
+    expect(error.mock.calls).toEqual([['3 runs have failed in a row: the pipeline pauses for 60s']]);
+    const waiting = fire();
+    expect(await fire()).toBe(false);
+    await clock.advance(59_999);
+    expect(execute).toHaveBeenCalledTimes(3);
+    await clock.advance(1);
+    expect(await waiting).toBe(true);
+    expect(execute).toHaveBeenCalledTimes(4);
+  });
+
+  it('the next pause is longer, up to the longest, until a run goes well', async () => {
+    const { clock, fire } = await start([fails(), fails(), fails(), fails(), fails(), fine()]);
+    for (let i = 0; i < 3; i += 1) await fire();
+    for (let i = 0; i < 3; i += 1) {
+      const firing = fire();
+      await clock.advance(120_000);
+      await firing;
+    }
+    for (let i = 0; i < 3; i += 1) await fire();
+    const pauses = error.mock.calls.map(([message]) => /for (\d+)s/.exec(String(message))?.[1]);
+    expect(pauses).toEqual(['60', '100', '100', '60']);
+  });
+
+  it('a guard that called fail(), and a run that was stopped, are none of them', async () => {
+    const stopped = PipeResult.failed(new RunCancelledError('test', 'the application shuts down'));
+    const { fire } = await start([fails(), fails(), guards(), fails(), fails(), stopped]);
+    for (let i = 0; i < 6; i += 1) expect(await fire()).toBe(true);
+    expect(error).not.toHaveBeenCalled();
+    await fire();
+    expect(error).toHaveBeenCalledTimes(1);
+  });
+
+  it('there is no pause when the breaker is off', async () => {
+    const { fire, execute } = await start([], { safety: { ...safety, breaker: undefined } });
+    for (let i = 0; i < 50; i += 1) expect(await fire()).toBe(true);
+    expect(execute).toHaveBeenCalledTimes(50);
+  });
+
+  it('the longer of two pauses counts, where the config asks for one after each failure', async () => {
+    const { clock, execute, fire } = await start([], { exceptionSleep: 90_000 });
+    for (let i = 0; i < 3; i += 1) {
+      const firing = fire();
+      await clock.advance(90_000);
+      await firing;
+    }
+    const waiting = fire();
+    await clock.advance(60_000);
+    expect(execute).toHaveBeenCalledTimes(3);
+    await clock.advance(30_000);
+    expect(await waiting).toBe(true);
+  });
+
+  it('stopping the triggers ends the pause', async () => {
+    const { clock, scheduler, fire } = await start([]);
+    for (let i = 0; i < 3; i += 1) await fire();
+    const waiting = fire();
+    await scheduler.stop();
+    expect(await waiting).toBe(false);
+    expect(clock.pending).toBe(0);
   });
 });
