@@ -7,12 +7,15 @@ import { denyWrites, fillDisk, limitFiles, mountSmallDisk } from './disk.mjs';
 import { JournalReader } from './journal.mjs';
 import { countDone, countDue, judge } from './judge.mjs';
 import { isKill, live } from './life.mjs';
+import { standStill } from './stand-still.mjs';
 import { crash, stop } from './stop.mjs';
 import { askOperator } from './operator.mjs';
 import { Workplace } from './workplace.mjs';
 
 /** The share of the kills that come amid the first tickets; the others come amid the replies. */
 const STORM = 0.75;
+/** So many of them while another process stands still. */
+const STANDSTILL_KILLS = 4;
 /** Nobody waits longer for tickets of which none is done meanwhile. */
 const NO_PROGRESS_MS = 25_000;
 const CALM_MS = 90_000;
@@ -39,7 +42,8 @@ export class Campaign {
     const began = Date.now();
     try {
       await this.#prepare();
-      await this.#storm(Math.round(this.killsWanted * STORM));
+      await this.#storm(Math.round(this.killsWanted * STORM) - STANDSTILL_KILLS);
+      await this.#standStill(STANDSTILL_KILLS);
       await this.#troubles();
       await this.#calm();
       await this.customers.replyCalmly(Math.ceil(this.tickets / 4));
@@ -85,6 +89,13 @@ export class Campaign {
     await this.#lives('a', first + third);
     if (isDuel) await Promise.all([this.#lives('a', first + third * 2), this.#lives('b', first + third * 2)]);
     await this.#lives('a', kills);
+  }
+
+  /** Another process stands still for so long, amid its work, that it is taken for dead; and goes on in the middle of those that have taken it over. */
+  async #standStill(kills) {
+    if (!this.helpdesk.isRemote) return this.#lives('a', this.kills + kills);
+    const { what, findings } = await standStill(this.place, this.random.fork('stands still'), () => this.#lives('a', this.kills + kills));
+    this.#note(what, findings);
   }
 
   async #lives(slot, kills) {

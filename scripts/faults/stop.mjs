@@ -41,9 +41,9 @@ export async function stop(otai, { signals: [first, second], code, others = [] }
 }
 
 /** A second signal may find it at its end, and a first one a `run --once` that has done all, well or not. */
-function codesFor({ code, second, isTwice, isDone: otai.isDone }) {
+function codesFor({ code, second, isTwice, isDone }) {
   if (second !== undefined) return isTwice ? [code, 0] : [0];
-  return code === 0 || isAtWork ? [code] : [code, 0, 1];
+  return isDone && code !== 0 ? [code, 0, 1] : [code];
 }
 
 function judgeEnd(otai, { codes, ms, asked }) {
