@@ -15,7 +15,7 @@ function safety(keys: string) {
   return read(`${keys}, `)?.safety;
 }
 
-function problems(keys: string): string[] {
+function refusals(keys: string): string[] {
   return problemsOf(`otai: { pipelines: { route: { ${keys}, ${STEPS} } } }`).map((line) =>
     line.replace(/^config\.yml:1:\d+ pipelines\.route\./, ''),
   );
@@ -92,7 +92,7 @@ describe('refused is', () => {
     ['breaker: { threshold: 5 }', ['breaker.threshold is not a known key (did you mean "after"?)']],
     ['breaker: { pause: 2m, max: 1m }', ['breaker.pause must not be longer than max (raise max, or leave it out)']],
   ])('%s', (keys, expected) => {
-    expect(problems(keys)).toEqual(expected);
+    expect(refusals(keys)).toEqual(expected);
   });
 
   it('everything that is wrong, at once', () => {
