@@ -97,7 +97,7 @@ describe('refused is', () => {
 
   it('everything that is wrong, at once', () => {
     expect(
-      problems('mode: dry, quarantine: { after: 0 }, limits: { writes_per_minute: -1 }, breaker: { after: 0, pause: never }'),
+      refusals('mode: dry, quarantine: { after: 0 }, limits: { writes_per_minute: -1 }, breaker: { after: 0, pause: never }'),
     ).toHaveLength(5);
   });
 
