@@ -1,3 +1,4 @@
+import type { PipeResult } from '../api/pipe-result.js';
 import type { Ticket } from '../api/tickets/ticket.js';
 import type { TicketRecord, TicketVersion } from '../journal/journal-records.js';
 import { afterWrite, UNSEEN, versionOf, type OwnWrite } from './ticket-version.js';
@@ -16,6 +17,8 @@ export interface ClaimStart {
 export class Claim {
   readonly isNewWork: boolean;
   isSettled: boolean;
+  /** How the work on it ended, in this process. */
+  outcome: PipeResult | undefined;
   readonly #seen: TicketVersion | null;
   readonly #noteIds: string[] = [];
   #answer: Ticket | undefined;

@@ -136,6 +136,8 @@ export class TicketWork {
   /** Does the work on an item of the step at `path`, unless another process does it, and remembers how it ended. */
   async handle({ path, label }: ItemPlace, item: unknown, work: () => Promise<PipeResult>): Promise<PipeResult> {
     const claim = this.#claimOf(item);
+    // Once it is settled it may be another run's: whoever comes by it again gets to know how it ended.
+    if (claim?.outcome !== undefined) return claim.outcome;
     const { share, dryRun } = this.run;
     const shared = share === undefined || claim === undefined ? undefined : sharedItem(path, label, claim);
     const elsewhere = dryRun ? undefined : share?.decide(this.run, shared);
@@ -143,6 +145,7 @@ export class TicketWork {
     if (elsewhere !== undefined) return elsewhere.result;
     const result = await work();
     if (claim !== undefined && !claim.isSettled && !dryRun) this.#settleBy(claim, result);
+    if (claim?.isSettled === true) claim.outcome = result;
     if (shared !== undefined) share?.done(this.run, shared, result);
     return result;
   }
