@@ -1,10 +1,6 @@
-import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Customers } from './customers.mjs';
-import { damageJournal } from './damage.mjs';
-import { denyWrites, fillDisk, limitFiles, mountSmallDisk } from './disk.mjs';
-import { JournalReader } from './journal.mjs';
 import { countDone, countDue, judge } from './judge.mjs';
 import { isKill, live } from './life.mjs';
 import { standStill } from './stand-still.mjs';
@@ -26,16 +22,19 @@ export class Campaign {
   /** How often each process's end, and each trouble with the disk, came. */
   endings = new Map();
   kills = 0;
-  /** What could not be tried here, and why. */
-  untried = [];
 
-  /** @param options - `Helpdesk`: its class; `name`; `seed`; `tickets`; `kills`; `isControl`: without a journal that lasts */
-  constructor({ Helpdesk, name, random, tickets, kills, isControl = false }) {
-    Object.assign(this, { Helpdesk, name, random, tickets, killsWanted: kills, isControl });
+  /** @param options - `Helpdesk`, `Journal`: their classes; `name`; `random`; `tickets`; `kills` */
+  constructor({ Helpdesk, Journal, name, random, tickets, kills }) {
+    Object.assign(this, { Helpdesk, Journal, name, random, tickets, killsWanted: kills });
   }
 
   get title() {
     return this.Helpdesk.title;
+  }
+
+  /** What could not be tried here, and why. */
+  get untried() {
+    return this.journal?.untried ?? [];
   }
 
   async run() {
@@ -54,16 +53,9 @@ export class Campaign {
     } finally {
       await this.place?.close();
       await this.helpdesk?.stop();
-      this.#leaveDisk();
+      await this.journal?.stop();
       this.seconds = (Date.now() - began) / 1000;
     }
-  }
-
-  /** The journal stays for whoever looks into findings, though its disk goes. */
-  #leaveDisk() {
-    if (this.unmount === undefined) return;
-    cpSync(this.place.journalFolder, join(this.place.folder, 'journal-at-the-end'), { recursive: true });
-    this.unmount();
   }
 
   /** Takes away all it has left. */
@@ -75,20 +67,30 @@ export class Campaign {
     const folder = Workplace.makeFolder(this.name);
     this.helpdesk = await this.Helpdesk.start(folder);
     this.place = new Workplace(folder, { helpdesk: this.helpdesk, random: this.random });
-    if (this.helpdesk.isRemote) this.unmount = mountSmallDisk(this.place.journalFolder);
-    this.place.writeConfig(this.isControl ? 'memory' : 'sqlite:journal/otai.db');
+    this.journal = await this.Journal.start(this.place, this.random);
+    this.place.writeConfig(this.journal.url);
     this.customers = new Customers(this.helpdesk, this.random, this.tickets);
   }
 
   /** Lives until so many kills have been; in the middle of it two processes at a time, where the helpdesk lets in more than one. */
   async #storm(kills) {
-    this.place.hurt();
+    this.#hurt();
     const isDuel = this.helpdesk.isRemote;
     const first = this.kills;
     const third = Math.round((kills - first) / 3);
     await this.#lives('a', first + third);
     if (isDuel) await Promise.all([this.#lives('a', first + third * 2), this.#lives('b', first + third * 2)]);
     await this.#lives('a', kills);
+  }
+
+  #hurt() {
+    this.place.hurt();
+    this.journal.hurt();
+  }
+
+  #heal() {
+    this.place.heal();
+    this.journal.heal();
   }
 
   /** Another process stands still for so long, amid its work, that it is taken for dead; and goes on in the middle of those that have taken it over. */
@@ -115,24 +117,17 @@ export class Campaign {
   }
 
   async #troubles() {
-    this.place.heal();
-    await this.#trouble((slot) => limitFiles(this.place, slot, this.random.fork('limit')));
-    if (!this.isControl) await this.#trouble((slot) => damageJournal(this.place, slot, this.random.fork('damage')));
-    if (!this.helpdesk.isRemote) return;
-    if (this.unmount === undefined) this.untried.push('disk full (mounting a small disk needs root)');
-    else await this.#trouble((slot) => fillDisk(this.place, slot));
-    await this.#trouble((slot) => denyWrites(this.place, slot));
-  }
-
-  async #trouble(make) {
-    const { what, isFelt = true, findings } = await make('a');
-    this.#note(isFelt ? what : `${what}, not felt`, findings);
+    this.#heal();
+    for (const make of this.journal.troubles(this.random)) {
+      const { what, isFelt = true, findings } = await make();
+      this.#note(isFelt ? what : `${what}, not felt`, findings);
+    }
   }
 
   /** Nothing fails any more: all must be done soon, though nobody starts the process again. */
   async #calm() {
     await this.customers.write(Infinity);
-    this.place.heal();
+    this.#heal();
     const otai = await this.place.start('a', { title: 'calm' });
     this.isDone = await this.#waitUntilDone(otai);
     if (otai.isAlive) this.findings.push(...(await stop(otai)));
@@ -167,16 +162,15 @@ export class Campaign {
     const { ledger } = this.customers;
     this.found = await this.helpdesk.read();
     this.notesDue = countDue(ledger);
-    this.findings.push(...judge(ledger, this.found, this.helpdesk.words), ...this.#askJournal());
-    if (!this.isControl) this.findings.push(...(await askOperator(this.place, this.journalFigures)));
+    this.findings.push(...judge(ledger, this.found, this.helpdesk.words), ...(await this.#askJournal()));
   }
 
   /** Nothing may be left unfinished in it. */
-  #askJournal() {
-    this.journal = JournalReader.open(join(this.place.journalFolder, 'otai.db'));
-    if (this.journal === undefined) return this.isControl ? [] : [{ kind: 'wrong', what: 'there is no journal' }];
-    this.journalFigures = this.journal.figures();
-    return this.journal.findings();
+  async #askJournal() {
+    this.remembered = await this.journal.read();
+    if (this.remembered === undefined) return [];
+    this.journalFigures = { ...this.remembered.figures(), cuts: this.journal.cuts };
+    return [...this.remembered.findings(), ...(await askOperator(this.place, this.journalFigures))];
   }
 
   #note(ending, findings) {

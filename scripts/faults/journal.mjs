@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Database from 'libsql';
+import { Client } from 'pg';
 
 /** What customers and agents wrote, and who they are: no journal may keep it unless it was asked to. */
 const PRIVATE = [
@@ -13,68 +14,88 @@ const PRIVATE = [
   '@desk.example.org',
 ];
 
+const TABLES = { runs: 'otai_runs', steps: 'otai_steps', writes: 'otai_writes', tickets: 'otai_tickets' };
+
 /** What the journal says when all is over, read past the code that wrote it. */
 export class JournalReader {
-  #database;
-
   /** @returns `undefined` when there is no such file */
-  static open(file) {
-    return existsSync(file) ? new JournalReader(file) : undefined;
+  static ofFile(file) {
+    if (!existsSync(file)) return undefined;
+    const texts = ['', '-wal'].filter((end) => existsSync(file + end)).map((end) => readFileSync(file + end, 'latin1'));
+    const database = new Database(file);
+    const all = (sql) => database.prepare(sql).all();
+    const tables = Object.fromEntries(
+      Object.entries(TABLES).map(([name, table]) => [name, all(`SELECT * FROM ${table} ORDER BY position`)]),
+    );
+    const damages = all('PRAGMA integrity_check').flatMap(({ integrity_check: says }) => (says === 'ok' ? [] : [says]));
+    database.close();
+    return new JournalReader(tables, { texts, damages });
   }
 
-  constructor(file) {
-    const bytes = ['', '-wal'].filter((end) => existsSync(file + end)).map((end) => readFileSync(file + end, 'latin1'));
-    this.leaks = PRIVATE.filter((text) => bytes.some((part) => part.includes(text)));
-    this.#database = new Database(file);
+  /** @param url - of a PostgreSQL database */
+  static async ofServer(url) {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    const tables = {};
+    for (const [name, table] of Object.entries(TABLES))
+      tables[name] = (await client.query(`SELECT * FROM ${table} ORDER BY position`)).rows;
+    await client.end();
+    return new JournalReader(tables, { texts: [JSON.stringify(tables)] });
   }
 
-  close() {
-    this.#database.close();
+  /**
+   * @param tables - the rows of `runs`, `steps`, `writes`, `tickets`
+   * @param more - `texts`: all there is, as texts; `damages`: what is wrong with the file
+   */
+  constructor(tables, { texts, damages = [] }) {
+    Object.assign(this, tables, { damages, leaks: PRIVATE.filter((text) => texts.some((whole) => whole.includes(text))) });
   }
 
   /** Everything that must not be left: `{ kind, what }[]`. */
   findings() {
+    const hasFailed = this.#failures();
     return [
-      ...this.leaks.map((text) => ({ kind: 'wrong', what: `the journal keeps what is private: "${text}"` })),
-      ...this.#each(
-        "SELECT run_id, pipeline, state, error FROM otai_runs WHERE state IN ('running', 'suspended')",
-        ({ run_id, pipeline, state, error }) => ({ kind: 'stuck', what: `run ${run_id} of ${pipeline} is ${state} ${error ?? ''}` }),
-      ),
-      ...this.#each(
-        "SELECT pipeline, ticket_id, state, failures, error FROM otai_tickets WHERE state <> 'done'",
-        ({ pipeline, ticket_id, state, failures, error }) => ({
-          kind: 'stuck',
-          what: `ticket ${ticket_id} is ${state} for ${pipeline}, ${failures} failures, ${error ?? 'no error'}`,
-        }),
-      ),
-      ...this.#each(
-        `SELECT w.ticket_id, w.operation, w.path, w.run_id FROM otai_writes w JOIN otai_runs r ON r.run_id = w.run_id
-          WHERE w.state = 'intended' AND r.state NOT IN ('failed', 'abandoned')`,
-        ({ ticket_id, operation, path, run_id }) => ({
-          kind: 'stuck',
-          what: `nobody knows what became of ${operation} on ticket ${ticket_id} (${path} of run ${run_id})`,
-        }),
-      ),
-      ...this.#each('PRAGMA integrity_check', ({ integrity_check: says }) => ({
-        kind: 'wrong',
-        what: `the journal is damaged: ${says}`,
-      })).filter(({ what }) => !what.endsWith(': ok')),
+      ...this.leaks.map((text) => wrong(`the journal keeps what is private: "${text}"`)),
+      ...this.damages.map((damage) => wrong(`the journal is damaged: ${damage}`)),
+      ...this.runs
+        .filter(({ state }) => state === 'running' || state === 'suspended')
+        .map(({ run_id, pipeline, state, error }) => stuck(`run ${run_id} of ${pipeline} is ${state} ${error ?? ''}`)),
+      ...this.tickets
+        .filter(({ state }) => state !== 'done')
+        .map(({ ticket_id, state, pipeline, failures, error }) =>
+          stuck(`ticket ${ticket_id} is ${state} for ${pipeline}, ${failures} failures, ${error ?? 'no error'}`),
+        ),
+      ...this.writes
+        .filter(({ state, run_id, path }) => state === 'intended' && !hasFailed.has(run_id) && !hasFailed.has(`${run_id} ${path}`))
+        .map(({ operation, ticket_id, path, run_id }) =>
+          stuck(`nobody knows what became of ${operation} on ticket ${ticket_id} (${path} of run ${run_id})`),
+        ),
     ];
+  }
+
+  /** The runs, and the steps of runs, that came to nothing: whatever they wrote, another run has seen to the rest. */
+  #failures() {
+    const isOver = ({ state }) => state === 'failed' || state === 'abandoned';
+    const steps = this.steps.filter(isOver).map(({ run_id, path }) => `${run_id} ${path}`);
+    return new Set([...this.runs.filter(isOver).map(({ run_id }) => run_id), ...steps]);
   }
 
   /** What it remembers of a ticket, in lines. */
   history(ticketId) {
-    const tickets = this.#rows('SELECT * FROM otai_tickets WHERE ticket_id = ?', ticketId);
-    const writes = this.#rows('SELECT * FROM otai_writes WHERE ticket_id = ? ORDER BY position', ticketId);
+    const isAbout = ({ ticket_id }) => ticket_id === ticketId;
     return [
-      ...tickets.map(
-        ({ pipeline, state, work_id, run_id, failures, error, changed_at }) =>
-          `${time(changed_at)} ${pipeline}: ${state}, work ${work_id}, run ${run_id}, ${failures} failures ${error ?? ''}`,
-      ),
-      ...writes.map(
-        ({ intended_at, settled_at, operation, state, run_id, path, key, note_id }) =>
-          `${time(intended_at)} to ${time(settled_at)} ${operation}: ${state}, run ${run_id}, ${path}, key ${key}, note ${note_id ?? '-'}`,
-      ),
+      ...this.tickets
+        .filter(isAbout)
+        .map(
+          ({ pipeline, state, work_id, run_id, failures, error, changed_at }) =>
+            `${time(changed_at)} ${pipeline}: ${state}, work ${work_id}, run ${run_id}, ${failures} failures ${error ?? ''}`,
+        ),
+      ...this.writes
+        .filter(isAbout)
+        .map(
+          ({ intended_at, settled_at, operation, state, run_id, path, key, note_id }) =>
+            `${time(intended_at)} to ${time(settled_at)} ${operation}: ${state}, run ${run_id}, ${path}, key ${key}, note ${note_id ?? '-'}`,
+        ),
     ];
   }
 
@@ -83,29 +104,24 @@ export class JournalReader {
    * begun, and how many of the writes of those and of failed ones nobody knows about: another run did again what was missing.
    */
   figures() {
+    const { runs, writes } = this;
     return {
-      runs: this.#count('SELECT count(*) AS n FROM otai_runs'),
-      resumed: this.#count('SELECT coalesce(sum(resumptions), 0) AS n FROM otai_runs'),
-      abandoned: this.#count(
-        "SELECT count(*) AS n FROM otai_runs WHERE state = 'abandoned' AND error NOT LIKE '%before it had done anything%'",
-      ),
-      open: this.#count("SELECT count(*) AS n FROM otai_writes WHERE state = 'intended'"),
+      runs: runs.length,
+      resumed: runs.reduce((sum, { resumptions }) => sum + resumptions, 0),
+      abandoned: runs.filter(({ state, error }) => state === 'abandoned' && !error.includes('before it had done anything')).length,
+      open: writes.filter(({ state }) => state === 'intended').length,
     };
-  }
-
-  #count(sql) {
-    return this.#rows(sql)[0].n;
-  }
-
-  #each(sql, tell) {
-    return this.#rows(sql).map(tell);
-  }
-
-  #rows(sql, ...values) {
-    return this.#database.prepare(sql).all(...values);
   }
 }
 
+function wrong(what) {
+  return { kind: 'wrong', what };
+}
+
+function stuck(what) {
+  return { kind: 'stuck', what };
+}
+
 function time(at) {
-  return at === null ? '-' : new Date(at).toISOString();
+  return at === null ? '-' : new Date(Number(at)).toISOString();
 }

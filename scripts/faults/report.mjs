@@ -5,6 +5,7 @@ const MOST_DETAILS = 8;
 const MOST_LINES = 24;
 
 const JOURNAL_FIGURES = {
+  cuts: 'connections of the journal cut',
   runs: 'runs',
   resumed: 'runs taken up again',
   abandoned: 'runs given up',
@@ -21,7 +22,7 @@ export function summary(campaigns) {
     row('tickets', campaigns, ({ customers }) => customers?.ledger.length),
     row('replies of customers', campaigns, ({ customers }) => customers?.replies),
     row('notes due', campaigns, ({ notesDue }) => notesDue),
-    ...Object.entries(JOURNAL_FIGURES).map(([name, what]) => row(what, campaigns, ({ journalFigures }) => journalFigures?.[name])),
+    ...figureRows(campaigns),
     ...FINDING_KINDS.map((kind) => row(kind, campaigns, ({ findings }) => findings.filter((one) => one.kind === kind).length)),
     ['seconds', ...campaigns.map(({ seconds = 0 }) => seconds.toFixed(0)), ''],
   ];
@@ -29,7 +30,7 @@ export function summary(campaigns) {
 }
 
 /** What there is to know of each finding. */
-export function details({ title, findings, place, found = [], customers, journal }) {
+export function details({ title, findings, place, found = [], customers, remembered }) {
   const byKey = groupByKey(found);
   const lines = findings.slice(0, MOST_DETAILS).flatMap((finding) => {
     const { kind, key, what, log } = finding;
@@ -37,7 +38,7 @@ export function details({ title, findings, place, found = [], customers, journal
     return [
       head,
       ...(log === undefined ? [] : [`    ${log}`]),
-      ...(key === undefined ? [] : history(key, { byKey, place, customers, journal })),
+      ...(key === undefined ? [] : history(key, { byKey, place, customers, remembered })),
     ];
   });
   const rest = findings.length - MOST_DETAILS;
@@ -45,7 +46,7 @@ export function details({ title, findings, place, found = [], customers, journal
 }
 
 /** A ticket's life: as the helpdesk tells it, and as it passed the doors. */
-function history(key, { byKey, place, customers, journal }) {
+function history(key, { byKey, place, customers, remembered }) {
   const { id, ticket } = customers.ledger.find((entry) => entry.ticket.key === key);
   const told = (byKey.get(key) ?? []).flatMap(({ id: number, queue, priority, notes }) => [
     `    helpdesk: ticket ${number}, ${queue}, ${priority}; it should be in ${ticket.queue}${ticket.isUrgent ? ', high' : ''}`,
@@ -58,8 +59,8 @@ function history(key, { byKey, place, customers, journal }) {
       return `    door: ${new Date(at).toISOString()} ${by}: ${does}, fault ${fault}, status ${status}, got as far as ${outcome}${end}`;
     });
   const numbers = (byKey.get(key) ?? []).map((one) => one.id);
-  const remembered = numbers.flatMap((number) => journal?.history(number) ?? []).map((line) => `    journal: ${line}`);
-  return [...shortened(told), ...shortened(passed), ...shortened(remembered)];
+  const lines = numbers.flatMap((number) => remembered?.history(number) ?? []).map((line) => `    journal: ${line}`);
+  return [...shortened(told), ...shortened(passed), ...shortened(lines)];
 }
 
 /** The beginning and the end of what is long. */
@@ -90,6 +91,13 @@ function doorsOf(place) {
 
 function countRows(kinds, campaigns, count) {
   return kinds.map((kind) => row(ENDINGS[kind] ?? kind.replaceAll('_', ' '), campaigns, (campaign) => count(campaign, kind)));
+}
+
+/** Without what is only of other journals. */
+function figureRows(campaigns) {
+  const isThere = (name) => campaigns.some(({ journalFigures }) => journalFigures?.[name] !== undefined);
+  const rows = Object.entries(JOURNAL_FIGURES).filter(([name]) => isThere(name));
+  return rows.map(([name, what]) => row(what, campaigns, ({ journalFigures }) => journalFigures?.[name]));
 }
 
 function row(name, campaigns, count) {

@@ -2,7 +2,8 @@
  * Proves that nothing is lost and nothing is done twice: runs the real `otai run` on real and recorded helpdesks, kills it again and again, lets
  * everything around it fail, and reads back from the helpdesks what has become of every ticket.
  *
- *     npm run test:faults -- [--seed N|random|known] [--helpdesk local|otobo|request_tracker]… [--tickets N] [--kills N] [--control] [--keep]
+ *     npm run test:faults -- [--seed N|random|known] [--helpdesk local|otobo|request_tracker]… [--journal sqlite|postgres]
+ *       [--tickets N] [--kills N] [--control] [--keep]
  *
  * README.md tells what is tried, and how to read the table.
  */
@@ -12,6 +13,7 @@ import { Campaign } from './campaign.mjs';
 import { LocalHelpdesk } from './helpdesks/local.mjs';
 import { OtoboHelpdesk } from './helpdesks/otobo.mjs';
 import { RequestTrackerHelpdesk } from './helpdesks/request-tracker.mjs';
+import { JOURNALS } from './journals.mjs';
 import { Random } from './random.mjs';
 import { details, summary } from './report.mjs';
 
@@ -27,6 +29,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: USUAL_SEED },
     helpdesk: { type: 'string', multiple: true, default: Object.keys(HELPDESKS) },
+    journal: { type: 'string', default: 'sqlite' },
     tickets: { type: 'string' },
     kills: { type: 'string' },
     control: { type: 'boolean', default: false },
@@ -53,10 +56,12 @@ async function prove(seed) {
 
 function makeCampaign(name, seed) {
   const { Helpdesk, ...usual } = HELPDESKS[name];
-  if (Helpdesk.isMissing !== undefined) return notTried(Helpdesk.title, Helpdesk.isMissing);
+  const Journal = JOURNALS[values.control ? 'none' : values.journal];
+  const isMissing = Helpdesk.isMissing ?? Journal.isMissing;
+  if (isMissing !== undefined) return notTried(Helpdesk.title, isMissing);
   const tickets = Number(values.tickets ?? usual.tickets);
   const kills = Number(values.kills ?? usual.kills);
-  return [new Campaign({ Helpdesk, name, random: new Random(`${seed}/${name}`), tickets, kills, isControl: values.control })];
+  return [new Campaign({ Helpdesk, Journal, name, random: new Random(`${seed}/${name}`), tickets, kills })];
 }
 
 /** What cannot be tried is said loudly, and in CI it is a failure. */
