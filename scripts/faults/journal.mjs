@@ -75,7 +75,6 @@ export class JournalReader {
 
   /** The runs, and the steps of runs, that came to nothing: whatever they wrote, another run has seen to the rest. */
   #failures() {
-    const isOver = ({ state }) => state === 'failed' || state === 'abandoned';
     const steps = this.steps.filter(isOver).map(({ run_id, path }) => `${run_id} ${path}`);
     return new Set([...this.runs.filter(isOver).map(({ run_id }) => run_id), ...steps]);
   }
@@ -112,6 +111,10 @@ export class JournalReader {
       open: writes.filter(({ state }) => state === 'intended').length,
     };
   }
+}
+
+function isOver({ state }) {
+  return state === 'failed' || state === 'abandoned';
 }
 
 function wrong(what) {

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const ONCE = ['run', '--json', '--once'];
@@ -47,11 +48,16 @@ function codesFor({ code, second, isTwice, isDone }) {
 }
 
 function judgeEnd(otai, { codes, ms, asked }) {
-  const { exitCode } = otai.child;
+  const exitCode = codeOf(otai.child);
   const log = otai.logFile;
   if (ms === undefined) return [{ kind: 'stuck', what: `${otai.name} did not stop after ${asked}`, log }];
   if (codes.includes(exitCode)) return [];
   return [{ kind: 'wrong', what: `${otai.name} ended with code ${exitCode} after ${asked}: ${lastLines(otai)}`, log }];
+}
+
+/** As a shell tells it: a signal that nobody listened to any more is a code, too. */
+function codeOf({ exitCode, signalCode }) {
+  return exitCode ?? 128 + constants.signals[signalCode];
 }
 
 /** It ended, and nobody had told it to. */

@@ -57,6 +57,12 @@ describe('a process that is asked to stop', () => {
     expect(await kindsOf({ code: null }, 'sigterm')).toEqual(['stuck']);
   });
 
+  it('may be ended by a second signal that it does not listen to any more', async () => {
+    const otai = { ...processThat({ code: 0, signals: 2 }), isAlive: true, child: { exitCode: null, signalCode: 'SIGINT' as const } };
+    expect(await stop(otai, STOPS.sigint_twice)).toEqual([]);
+    expect(await stop(otai, STOPS.sigterm_twice)).toHaveLength(1);
+  });
+
   it('gets no second signal when the first was enough', async () => {
     const otai = processThat({ code: 0 });
     await stop(otai, STOPS.sigterm_twice);
