@@ -103,14 +103,14 @@ export class RunRecovery {
 
   /** Its tickets are free again: the next run begins with them from the start, and knows again what was written. */
   #abandon(adopted: AdoptedRun, why: string): undefined {
-    const { runId, pipeline, writes, resumptions } = adopted.run;
+    const { runId, pipeline, resumptions } = adopted.run;
     this.#logger.warn(`run ${runId} of ${pipeline} was interrupted and is given up: ${why}; its tickets are taken up by the next run`);
     const error = { code: 'OTAI_RUN_ABANDONED', message: why, retryable: false };
     const at = this.parts.clock.now();
     const isSuspect = resumptions > MOST_RESUMPTIONS;
     for (const ticket of adopted.tickets)
       if (ticket.state === 'claimed') this.#leave(ticket, { adopted, error: isSuspect ? error : null, at });
-    this.parts.journal.put({ type: 'run_ended', runId, state: 'abandoned', error, at, durationMs: 0, writes });
+    this.parts.journal.put({ type: 'run_ended', runId, state: 'abandoned', error, at, durationMs: 0, writes: 0 });
   }
 
   /**

@@ -48,10 +48,10 @@ export class DurableMemory {
   }
 
   async #adopt(pipelines: readonly string[], { limit, except, owner }: Taking): Promise<readonly AdoptedRun[]> {
-    for (const { runId, state } of await this.records.runs({ states: ['running'], limit: Infinity })) {
+    for (const { runId, pipeline } of await this.records.runs({ states: ['running'], limit: Infinity })) {
       const isDead = this.#owners.get(runId)?.isGone ?? true;
       // As the memory knows it, only what was suspended can be taken up.
-      if (state === 'running' && isDead)
+      if (pipelines.includes(pipeline) && isDead)
         this.records.put({ type: 'run_ended', runId, state: 'suspended', error: null, at: 0, durationMs: 0, writes: 0 });
     }
     const adopted = await this.records.adopt(pipelines, limit, except);
