@@ -32,24 +32,24 @@ function newTicket(id) {
   };
 }
 
-/** Holds as many tickets as were last fetched. Each fetch finds them untouched again, so that runs neither differ nor pile up. */
+/** Holds as many tickets as were last fetched. Each fetch finds new ones, so that runs neither differ nor pile up. */
 export class Helpdesk {
-  #tickets = [];
+  #tickets = new Map();
+  #found = 0;
 
   async findTickets({ limit }) {
-    const tickets = [];
-    for (let id = 0; id < limit; id++) tickets.push(newTicket(String(id)));
-    this.#tickets = tickets;
+    const tickets = Array.from({ length: limit }, () => newTicket(String(++this.#found)));
+    this.#tickets = new Map(tickets.map((ticket) => [ticket.id, ticket]));
     return { tickets, next_cursor: null };
   }
 
   async updateTicket(id, { queue, priority }) {
-    const ticket = this.#tickets[id];
+    const ticket = this.#tickets.get(id);
     return this.#put(id, { ...ticket, queue: reference(queue) ?? ticket.queue, priority: reference(priority) ?? ticket.priority });
   }
 
   async addNote(id, { subject, body }) {
-    const ticket = this.#tickets[id];
+    const ticket = this.#tickets.get(id);
     const note = { id: String(ticket.notes.length + 1), subject, body, visibility: 'internal' };
     this.#put(id, { ...ticket, notes: [...ticket.notes, note] });
     return note;
@@ -57,11 +57,11 @@ export class Helpdesk {
 
   /** What the last run left: the same for every system, or the run does not count. */
   get tickets() {
-    return this.#tickets;
+    return [...this.#tickets.values()];
   }
 
   #put(id, ticket) {
-    this.#tickets[id] = ticket;
+    this.#tickets.set(id, ticket);
     return ticket;
   }
 }
@@ -96,5 +96,5 @@ const NOTES = [
 /** The tickets as a run over `count` of them must leave them. */
 export function expectedTickets(count) {
   const routed = { queue: { id: null, name: 'IT::Hardware' }, priority: { id: null, name: 'high' }, notes: NOTES };
-  return Array.from({ length: count }, (_, id) => ({ ...newTicket(String(id)), ...routed }));
+  return Array.from({ length: count }, (_, i) => ({ ...newTicket(String(i + 1)), ...routed }));
 }

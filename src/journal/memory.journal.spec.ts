@@ -29,19 +29,29 @@ describe('MemoryJournal', () => {
     expect((await journal.writes(['of r1', 'of r2', 'of r3', 'of r4'])).map(({ runId }) => runId)).toEqual(['r1', 'r4']);
   });
 
-  it('keeps the tickets of the last time, and lets those go first that are done', async () => {
+  const claimed = async (journal: MemoryJournal, ticketId: string) => journal.claim(wants('r1', { tickets: [candidate(ticketId)] }));
+  const states = async (journal: MemoryJournal) =>
+    (await journal.tickets()).map(({ ticketId, state }) => `${ticketId} ${state}`).toSorted();
+
+  it('lets the tickets go that were done before the latest, and not those that were seen since', async () => {
+    const journal = new MemoryJournal({ maxTickets: 4, clock: new FakeClock() });
+    journal.put(started('r1'));
+    for (const ticketId of ['1', '2', '3', '4', '5', '6']) {
+      await claimed(journal, ticketId);
+      journal.put(settled('r1', 'done', { ticketId }));
+      await claimed(journal, '1');
+    }
+    expect(await states(journal)).toEqual(['1 done', '6 done']);
+  });
+
+  it('lets a ticket go that is not done only when there are too many of them, and never one that is claimed', async () => {
     const journal = new MemoryJournal({ maxTickets: 3, clock: new FakeClock() });
     journal.put(started('r1'));
-    const claimed = async (ticketId: string) => journal.claim(wants('r1', { tickets: [candidate(ticketId)] }));
-    const states = async () => (await journal.tickets()).map(({ ticketId, state }) => `${ticketId} ${state}`).toSorted();
-    for (const ticketId of ['1', '2', '3']) await claimed(ticketId);
+    for (const ticketId of ['1', '2', '3']) await claimed(journal, ticketId);
     journal.put(settled('r1', 'failed', { ticketId: '1' }));
-    journal.put(settled('r1', 'done', { ticketId: '2' }));
-    await claimed('4');
-    expect(await states()).toEqual(['1 failed', '3 claimed', '4 claimed']);
-    await claimed('5');
-    expect(await states()).toEqual(['3 claimed', '4 claimed', '5 claimed']);
-    await claimed('6');
-    expect(await states()).toEqual(['3 claimed', '4 claimed', '5 claimed', '6 claimed']);
+    await claimed(journal, '4');
+    expect(await states(journal)).toEqual(['2 claimed', '3 claimed', '4 claimed']);
+    await claimed(journal, '5');
+    expect(await states(journal)).toEqual(['2 claimed', '3 claimed', '4 claimed', '5 claimed']);
   });
 });

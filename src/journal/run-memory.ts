@@ -21,6 +21,7 @@ interface Resumption {
 export class RunMemory {
   /** The oldest first. */
   readonly #runs = new Map<string, Remembered>();
+  #oldest = this.#runs.entries();
   readonly #writes = new Map<string, WriteRecord>();
   /** The keys of the writes of a ticket. */
   readonly #byTicket = new Map<string, Set<string>>();
@@ -112,8 +113,13 @@ export class RunMemory {
     }
   }
 
+  /** To begin at the front each time would go over the places of all that went before. */
   #evict(): void {
-    for (const [runId, { run }] of this.#runs) if (!isUnfinished(run)) return this.#delete(runId);
+    for (let tries = this.#runs.size; tries > 0; tries -= 1) {
+      const { value: next, done } = this.#oldest.next();
+      if (done === true) this.#oldest = this.#runs.entries();
+      else if (!isUnfinished(next[1].run)) return this.#delete(next[0]);
+    }
   }
 
   #delete(runId: string): void {

@@ -4,33 +4,42 @@ import type { TicketKey } from './ticket-work.js';
 
 interface Remembered {
   readonly record: TicketRecord;
-  readonly seenAt: number;
+  seenAt: number;
 }
 
-/** The tickets of a journal in memory, within bounds. */
+/**
+ * The tickets of a journal in memory, within bounds.
+ *
+ * Those that are done are kept in two generations: when the younger is full, the older is let go as a whole, without those that were seen again.
+ * To let them go one by one would cost each run more than all else that is remembered of it.
+ */
 export class TicketMemory {
-  /** By the time of the last change or sight, the oldest first. */
-  readonly #tickets = new Map<string, Remembered>();
-  /** The keys of those that are done, in the same order: they go first. */
-  readonly #done = new Set<string>();
-  #oldest = this.#done.values();
-  /** The keys of all others: few, and often asked for. */
-  readonly #undone = new Set<string>();
+  #young = new Map<string, Remembered>();
+  #old = new Map<string, Remembered>();
+  /** All that are not done: few, and often asked for. One that is here is not looked for among the others. */
+  readonly #undone = new Map<string, Remembered>();
   /** The run that has a ticket, and what else a run has. */
   readonly #holders = new Map<string, string>();
   readonly #held = new Map<string, Set<string>>();
 
+  /** @param capacity - how many at most; of those that are done, at least half as many */
   constructor(private readonly capacity: number) {}
 
   get(key: TicketKey): TicketRecord | undefined {
-    return this.#tickets.get(keyOf(key))?.record;
+    return this.#find(keyOf(key))?.record;
   }
 
   set(record: TicketRecord): void {
     const key = keyOf(record);
-    this.#mark(this.#tickets.get(key)?.record, record);
-    this.#touch(key, { record, seenAt: record.changedAt });
-    if (this.#tickets.size > this.capacity) this.#evict();
+    this.#mark(this.#find(key)?.record, record);
+    const remembered = { record, seenAt: record.changedAt };
+    if (record.state === 'done') {
+      this.#undone.delete(key);
+      this.#keep(key, remembered);
+    } else {
+      this.#undone.set(key, remembered);
+      if (this.#undone.size > this.capacity) this.#evict();
+    }
   }
 
   /** Changes a record that is there. */
@@ -43,16 +52,21 @@ export class TicketMemory {
   /** Somebody has seen the ticket: it is not forgotten soon. */
   see(ticket: TicketKey, at: number): void {
     const key = keyOf(ticket);
-    const known = this.#tickets.get(key);
-    if (known !== undefined) this.#touch(key, { ...known, seenAt: at });
+    const known = this.#find(key);
+    if (known === undefined) return;
+    known.seenAt = at;
+    if (known.record.state === 'done' && !this.#young.has(key)) this.#keep(key, known);
   }
 
-  #touch(key: string, remembered: Remembered): void {
-    this.#tickets.delete(key);
-    this.#tickets.set(key, remembered);
-    this.#done.delete(key);
-    this.#undone.delete(key);
-    (remembered.record.state === 'done' ? this.#done : this.#undone).add(key);
+  #find(key: string): Remembered | undefined {
+    return this.#undone.get(key) ?? this.#young.get(key) ?? this.#old.get(key);
+  }
+
+  #keep(key: string, done: Remembered): void {
+    this.#young.set(key, done);
+    if (this.#young.size * 2 < this.capacity) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 
   #mark(before: TicketRecord | undefined, record: TicketRecord): void {
@@ -72,7 +86,7 @@ export class TicketMemory {
   }
 
   claimedBy(runId: string): readonly TicketRecord[] {
-    return [...(this.#held.get(runId) ?? [])].flatMap((key) => this.#tickets.get(key)?.record ?? []);
+    return [...(this.#held.get(runId) ?? [])].flatMap((key) => this.#undone.get(key)?.record ?? []);
   }
 
   /** Those that a run was the last to work on. */
@@ -82,38 +96,28 @@ export class TicketMemory {
 
   /** The latest change first. */
   list({ pipeline, states, ticketId }: Omit<TicketFilter, 'limit'>): readonly TicketRecord[] {
-    const keys = states === undefined || states.includes('done') ? this.#tickets.keys() : this.#undone;
-    return [...keys]
-      .flatMap((key) => this.#tickets.get(key)?.record ?? [])
+    const all = states === undefined || states.includes('done') ? this.#all() : this.#undone;
+    return [...all.values()]
+      .map(({ record }) => record)
       .filter((record) => (pipeline ?? record.pipeline) === record.pipeline && (ticketId ?? record.ticketId) === record.ticketId)
       .filter(({ state }) => states?.includes(state) ?? true)
       .toReversed()
       .toSorted((a, b) => b.changedAt - a.changedAt);
   }
 
+  #all(): ReadonlyMap<string, Remembered> {
+    return new Map([...this.#old, ...this.#young, ...this.#undone]);
+  }
+
   /** Forgets those that nobody has seen since a time, and nobody works on. */
   forget(before: number): void {
-    for (const [key, { record, seenAt }] of this.#tickets) if (seenAt < before && record.state !== 'claimed') this.#delete(key);
+    for (const generation of [this.#old, this.#young, this.#undone]) {
+      for (const [key, { record, seenAt }] of generation) if (seenAt < before && record.state !== 'claimed') generation.delete(key);
+    }
   }
 
   #evict(): void {
-    const done = this.#nextDone();
-    if (done !== undefined) return this.#delete(done);
-    for (const key of this.#undone) if (this.#tickets.get(key)?.record.state !== 'claimed') return this.#delete(key);
-  }
-
-  /** The one that is done for the longest. To begin at the front each time would go over the places of all that went before. */
-  #nextDone(): string | undefined {
-    const next = this.#oldest.next();
-    if (next.done !== true) return next.value;
-    this.#oldest = this.#done.values();
-    return this.#oldest.next().value;
-  }
-
-  #delete(key: string): void {
-    this.#tickets.delete(key);
-    this.#done.delete(key);
-    this.#undone.delete(key);
+    for (const [key, { record }] of this.#undone) if (record.state !== 'claimed') return void this.#undone.delete(key);
   }
 }
 

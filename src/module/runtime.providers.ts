@@ -4,7 +4,7 @@ import { Secret } from '../api/secret.js';
 import type { LoadedConfig } from '../config/config.loader.js';
 import type { InfrastructureConfig, OtaiConfig } from '../config/otai-config.js';
 import type { Journal } from '../journal/journal.js';
-import { createJournal } from '../journal/open-journal.js';
+import { createJournal } from '../journal/create-journal.js';
 import type { CompiledApplication } from '../pipeline/application.compiler.js';
 import type { Executor } from '../pipeline/executor.js';
 import { PipelineService } from '../pipeline/pipeline.service.js';

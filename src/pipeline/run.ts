@@ -285,8 +285,18 @@ export class Run {
 
   /** @param at - when it was seen, by `performance.now()` */
   remember(ticket: Ticket, origin: TicketOrigin, at = performance.now()): void {
+    this.#see(ticket, origin, at);
+    this.seen.addTicket(ticket, origin);
+  }
+
+  /** The ticket as the helpdesk gave it after a write. */
+  rememberAnswer(ticket: Ticket, origin: TicketOrigin): void {
+    this.#see(ticket, origin, performance.now());
+    this.seen.addAnswer(ticket, origin);
+  }
+
+  #see(ticket: Ticket, origin: TicketOrigin, at: number): void {
     this.#tickets ??= new Map();
     this.#tickets.set(`${origin.systemId}\n${ticket.id}`, { ticket, at });
-    this.seen.addTicket(ticket, origin);
   }
 }

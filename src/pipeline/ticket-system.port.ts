@@ -62,7 +62,7 @@ export class TicketSystemPort extends TicketSystem {
 
   createTicket(ticket: NewTicket, options?: OperationOptions): Promise<Ticket> {
     const write = { system: this.system.id, operation: 'createTicket', ticketId: null, before: null, change: ticket } as const;
-    return this.#writeTicket(write, {
+    return this.#write(write, {
       perform: ({ change = ticket }) => this.system.instance.createTicket(change as NewTicket, this.#options(options)),
       preview: () => previewTicket(ticket),
       find: (trace) => findCreated(this.#source(options), { ticket, trace }),
@@ -74,7 +74,7 @@ export class TicketSystemPort extends TicketSystem {
     const seen = run.lastSeen(this.system.id, id)?.ticket;
     const before = seen ?? (run.dryRun ? await this.getTicket(id, options) : null);
     const write = { system: this.system.id, operation: 'updateTicket', ticketId: id, before, change: update } as const;
-    return this.#writeTicket(write, {
+    return this.#write(write, {
       perform: ({ change = update, expected = this.#expected(id, options) }) =>
         this.system.instance.updateTicket(id, change, { ...options, signal: this.#signal(options), expected }),
       preview: async () => previewUpdate(before ?? (await this.getTicket(id, options)), update),
@@ -82,16 +82,14 @@ export class TicketSystemPort extends TicketSystem {
     });
   }
 
-  async addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
+  addNote(id: string, note: NewNote, options?: OperationOptions): Promise<Note> {
     const before = this.writer.run.lastSeen(this.system.id, id)?.ticket ?? null;
     const write = { system: this.system.id, operation: 'addNote', ticketId: id, before, change: note } as const;
-    const added = await this.#write(write, {
+    return this.#write(write, {
       perform: ({ change = note }) => this.system.instance.addNote(id, change as NewNote, this.#options(options)),
       preview: () => previewNote(note),
       find: (trace) => findNote(this.#source(options), id, { note, trace }),
     });
-    this.writer.run.seen.addNote(added);
-    return added;
   }
 
   async listValues(field: ListableField, options?: OperationOptions): Promise<readonly string[] | null> {
@@ -103,14 +101,14 @@ export class TicketSystemPort extends TicketSystem {
     }
   }
 
-  async #writeTicket(write: TicketWrite, actions: Operation<Ticket>): Promise<Ticket> {
-    return this.#remember(await this.#write(write, actions));
-  }
-
-  async #write<T>(write: TicketWrite, { perform, preview, find }: Operation<T>): Promise<T> {
-    const { writePort } = this.writer.run.environment;
+  async #write<T extends Ticket | Note>(write: TicketWrite, { perform, preview, find }: Operation<T>): Promise<T> {
+    const { run } = this.writer;
     try {
-      return await writePort.write(this.writer, write, { perform: (how) => this.#perform(write, perform, how), preview, find });
+      const actions = { perform: (how?: PerformOptions) => this.#perform(write, perform, how), preview, find };
+      const answer = await run.environment.writePort.write(this.writer, write, actions);
+      if (write.operation === 'addNote') run.seen.addNote(answer as Note);
+      else run.rememberAnswer(answer as Ticket, this);
+      return answer;
     } catch (error) {
       throw this.#noticed(error);
     }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Note, Ticket } from '../api/tickets/ticket.js';
 import type { TicketRecord, TicketVersion, WriteRecord } from '../journal/journal-records.js';
 import { KnownNotes } from './known-notes.js';
@@ -74,7 +74,7 @@ function isLater({ created_at: created }: Note, seen: string | null): boolean {
 function digestOf(ticket: Ticket): string {
   const { subject, body, queue, priority, state, type, owner, customer, tags, custom_fields } = ticket;
   const fields = [subject, body, queue, priority, state, type, owner, customer, tags.toSorted(), sorted(custom_fields)];
-  return createHash('sha1').update(JSON.stringify(fields)).digest('base64url');
+  return hash('sha1', JSON.stringify(fields), 'base64url');
 }
 
 function sorted(map: Readonly<Record<string, unknown>>): unknown {

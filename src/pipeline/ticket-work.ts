@@ -161,6 +161,11 @@ export class TicketWork {
     return { workId: claim.record.workId, isRepeat: !claim.isNewWork };
   }
 
+  /** Whether the run has the ticket. */
+  has(system: string, ticketId: string): boolean {
+    return this.#claims.has(keyOf(system, ticketId));
+  }
+
   /** Keeps in mind what the run wrote itself: it is no news. */
   wrote(system: string, ticketId: string, what: OwnWrite): void {
     this.#claims.get(keyOf(system, ticketId))?.wrote(what);

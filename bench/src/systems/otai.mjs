@@ -43,9 +43,10 @@ class StubPlugin extends PluginFactory {
  * @param file - the config, beside this file
  * @param watchers - who gets the events: `log`, as in every application; `all`: a subscriber of all events too; `none`: not even the log
  * @param concurrency - for `for_each`
+ * @param journal - where runs are remembered
  */
-export async function createOtai({ file, watchers = 'log', concurrency }) {
-  const app = await NestFactory.createApplicationContext(appModule(file), { logger: ['error', 'warn'] });
+export async function createOtai({ file, watchers = 'log', concurrency, journal = 'memory' }) {
+  const app = await NestFactory.createApplicationContext(appModule(file, journal), { logger: ['error', 'warn'] });
   const pipelines = app.get(PipelineService);
   const { helpdesk } = app.get(getServiceToken('helpdesk'), { strict: false });
   let events = 0;
@@ -59,9 +60,9 @@ export async function createOtai({ file, watchers = 'log', concurrency }) {
   return { run, helpdesk };
 }
 
-function appModule(file) {
+function appModule(file, journal) {
   const config = fileURLToPath(new URL(file, import.meta.url));
   class AppModule {}
-  Module({ imports: [OtaiModule.forRoot({ config, plugins: [StubPlugin], autoStart: false, dotenv: false })] })(AppModule);
+  Module({ imports: [OtaiModule.forRoot({ config, journal, plugins: [StubPlugin], autoStart: false, dotenv: false })] })(AppModule);
   return AppModule;
 }

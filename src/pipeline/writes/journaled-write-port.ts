@@ -2,6 +2,7 @@ import type { LimitsEntry, NoteReference } from '../../config/otai-config.js';
 import type { Run } from '../run.js';
 import type { TicketWrite, WriteActions, WritePort, Writer } from '../write-port.js';
 import { JournaledWrite, type WriteSetting } from './journaled-write.js';
+import { makeInPassing } from './passing-write.js';
 import { WriteLimits } from './write-limits.js';
 
 /** How the write port works. */
@@ -17,7 +18,7 @@ export interface WriteSettings {
 const NONE: Set<string> = new Set();
 
 /**
- * Writes, or in a dry run does not; tells the journal and whoever watches either way. An update that changes nothing is not sent, and nobody
+ * Writes, or in a dry run does not; tells whoever watches either way. An update that changes nothing is not sent, and nobody
  * gets to know of it.
  *
  * With a durable journal no write is lost and none made twice, whatever dies in between: its intent is safe before it is made, its outcome is
@@ -35,9 +36,10 @@ export class JournaledWritePort implements WritePort {
   write<T>(writer: Writer, write: TicketWrite, actions: WriteActions<T>): Promise<T> {
     const { run } = writer;
     const created = write.operation === 'createTicket' ? this.#createdBy(run) : NONE;
-    const one = new JournaledWrite({ writer, write, actions, created }, this.#setting);
-    if (run.dryRun) return one.preview();
-    return run.environment.journal.durable ? one.performSafely() : one.perform();
+    const job = { writer, write, actions, created };
+    if (!run.dryRun && !run.environment.journal.durable) return makeInPassing(job, this.#setting);
+    const one = new JournaledWrite(job, this.#setting);
+    return run.dryRun ? one.preview() : one.perform();
   }
 
   #createdBy(run: Run): Set<string> {

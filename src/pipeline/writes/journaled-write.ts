@@ -1,13 +1,13 @@
 import { TicketSystemError } from '../../api/tickets/ticket-system.error.js';
 import type { WriteRecord } from '../../journal/journal-records.js';
-import { RunCancelledError } from '../run.error.js';
 import type { Work } from '../ticket-work.js';
 import type { Found, PerformOptions, TicketWrite, WriteActions, Writer, WriteTrace } from '../write-port.js';
 import type { NoteReference } from '../../config/otai-config.js';
 import { recordedBefore } from './recorded-fields.js';
-import { isUnchanged } from './unchanged.js';
-import { WriteLedger, type OwnIds } from './write-ledger.js';
+import type { OwnIds } from './own-write.js';
+import { WriteLedger } from './write-ledger.js';
 import type { WriteLimits } from './write-limits.js';
+import { isNothing, leave, waitFor } from './write-outset.js';
 import { markChange, nameWrite, noteOf, passingNames, type WriteNames } from './write-names.js';
 
 /** What all writes of an application share. */
@@ -36,30 +36,20 @@ export class JournaledWrite<T> {
   /** Makes nothing, and tells what would have been made. */
   async preview(): Promise<T> {
     const { writer, write, actions } = this.job;
-    if (this.#isNothing) return write.before as T;
+    if (isNothing(write)) return write.before as T;
     const answer = await actions.preview();
     this.#ledger(write, passingNames(writer, write)).previewed();
     return answer;
   }
 
-  /** Makes the write, and records it afterwards. */
-  async perform(): Promise<T> {
-    const { writer, write } = this.job;
-    if (write.ticketId !== null) await writer.run.work.workOn(write.system, write.ticketId);
-    if (this.#isNothing) return this.#leave();
-    const admitted = this.#admit();
-    if (admitted !== undefined) await admitted;
-    return this.#send(this.#ledger(write, passingNames(writer, write)), undefined);
-  }
-
   /** Makes the write so that an interruption at any moment neither loses nor repeats it. */
-  async performSafely(): Promise<T> {
+  async perform(): Promise<T> {
     const { writer, write } = this.job;
     const work = write.ticketId === null ? undefined : await writer.run.work.workOn(write.system, write.ticketId);
     const names = nameWrite(writer, write, work?.workId);
     const found = await this.#lookUp(names, work);
     if (found !== undefined && 'answer' in found) return found.answer;
-    if (found === undefined && this.#isNothing) return this.#leave();
+    if (found === undefined && isNothing(write)) return leave(this.job);
     await this.#admit();
     const sent = { ...write, change: found?.how.change ?? write.change } as TicketWrite;
     const ledger = this.#ledger(sent, names);
@@ -72,18 +62,6 @@ export class JournaledWrite<T> {
 
   #ledger(write: TicketWrite, names: WriteNames): WriteLedger {
     return new WriteLedger({ writer: this.job.writer, write, names, storeTexts: this.setting.storeTexts });
-  }
-
-  get #isNothing(): boolean {
-    const { operation, before, change } = this.job.write;
-    return operation === 'updateTicket' && before !== null && isUnchanged(change, before);
-  }
-
-  /** The ticket is as it is to be: that is as good as written. */
-  #leave(): T {
-    const { writer, write } = this.job;
-    if (write.ticketId !== null) writer.run.work.wrote(write.system, write.ticketId, {});
-    return write.before as T;
   }
 
   #admit(): void | Promise<void> {
@@ -155,11 +133,4 @@ function traceOf(record: WriteRecord | undefined, { reference }: WriteNames, oth
     reference,
     others,
   };
-}
-
-/** Waits, unless the run or the step must not wait any longer. */
-async function waitFor(milliseconds: number, { run, signal }: Writer): Promise<void> {
-  await run.pause(milliseconds, signal);
-  if (signal.aborted) throw signal.reason;
-  if (run.cancelled) throw new RunCancelledError(run.pipeline, run.cancelReason);
 }

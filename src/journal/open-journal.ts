@@ -1,1 +1,0 @@
-export { createJournal } from './create-journal.js';
