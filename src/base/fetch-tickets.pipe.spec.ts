@@ -1,8 +1,10 @@
+import type { TicketClaims } from '../api/pipe-context.js';
 import { PipeResult } from '../api/pipe-result.js';
-import type { TicketPage, TicketSearchCriteria } from '../api/tickets/ticket.js';
+import type { TicketSystem } from '../api/tickets/ticket-system.js';
+import type { Ticket, TicketPage, TicketSearchCriteria } from '../api/tickets/ticket.js';
 import { MemoryTicketSystem } from '../testing/memory-ticket-system.js';
 import { runPipe } from '../testing/run-pipe.js';
-import { FetchTicketsPipe } from './fetch-tickets.pipe.js';
+import { FetchTicketsParams, FetchTicketsPipe } from './fetch-tickets.pipe.js';
 
 function fetchTickets(ticket_system: MemoryTicketSystem, ticket_search_criteria: object = {}, signal?: AbortSignal) {
   return runPipe(FetchTicketsPipe, { params: { ticket_search_criteria }, services: { ticket_system }, signal });
@@ -101,4 +103,71 @@ describe('fetch_tickets', () => {
       );
     },
   );
+});
+
+/** Claims that let through what a test wants, and remember what they were asked. */
+class FakeClaims implements TicketClaims {
+  readonly asked: string[][] = [];
+
+  constructor(
+    private readonly isMine: (id: string) => boolean,
+    private readonly left: readonly Ticket[] = [],
+  ) {}
+
+  async take(tickets: readonly Ticket[]): Promise<readonly Ticket[]> {
+    this.asked.push(tickets.map(({ id }) => id));
+    return tickets.filter(({ id }) => this.isMine(id));
+  }
+
+  async unfinished(_system: TicketSystem, limit: number): Promise<readonly Ticket[]> {
+    return this.left.slice(0, limit);
+  }
+
+  handle(_item: unknown, work: () => Promise<PipeResult>): Promise<PipeResult> {
+    return work();
+  }
+}
+
+/** Executes the pipe in a run that has these claims. */
+async function fetchWith(claims: FakeClaims, ticket_system: MemoryTicketSystem, params: object): Promise<readonly string[]> {
+  const context = {
+    params: Object.assign(new FetchTicketsParams(), params),
+    services: { ticket_system },
+    tickets: claims,
+    signal: new AbortController().signal,
+  };
+  return idsOf(await new FetchTicketsPipe().execute(context as unknown as Parameters<FetchTicketsPipe['execute']>[0]));
+}
+
+const criteria = (limit: number) => ({ ticket_search_criteria: { limit, offset: 0 } });
+
+describe('of the tickets that match, fetch_tickets gives', () => {
+  const PAGES = [
+    { ids: ['1', '2', '3'], next: 'a' },
+    { ids: ['4', '5', '6'], next: 'b' },
+    { ids: ['7', '8', '9'], next: null },
+  ];
+  it('only those that are news, and goes on until it has as many as it is told', async () => {
+    const claims = new FakeClaims((id) => Number(id) % 2 === 0);
+    expect(await fetchWith(claims, new PagedTicketSystem(PAGES), criteria(3))).toEqual(['2', '4', '6']);
+  });
+
+  it('no more than it is told, and takes none that it does not give: they are for the next run, or another', async () => {
+    const claims = new FakeClaims(() => true);
+    expect(await fetchWith(claims, new PagedTicketSystem(PAGES), criteria(4))).toEqual(['1', '2', '3', '4']);
+    expect(claims.asked).toEqual([['1', '2', '3'], ['4']]);
+  });
+
+  it('first those that an earlier run has left half done, also when no search finds them any more', async () => {
+    const left = ['5', '20'].map((id) => new MemoryTicketSystem().add({ id }));
+    const claims = new FakeClaims(() => true, left);
+    expect(await fetchWith(claims, new PagedTicketSystem(PAGES), criteria(4))).toEqual(['5', '20', '1', '2']);
+    expect(await fetchWith(claims, new PagedTicketSystem(PAGES), criteria(2))).toEqual(['5', '20']);
+  });
+
+  it('all of them for a report, and takes none', async () => {
+    const claims = new FakeClaims(() => false);
+    expect(await fetchWith(claims, new PagedTicketSystem(PAGES), { ...criteria(5), only_news: false })).toEqual(['1', '2', '3', '4', '5']);
+    expect(claims.asked).toEqual([]);
+  });
 });

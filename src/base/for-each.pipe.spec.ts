@@ -1,7 +1,18 @@
+import { IsString } from 'class-validator';
 import * as fc from 'fast-check';
+import { DurableMemory } from '../../test/support/durable/durable-memory.js';
+import { Gate } from '../../test/support/gate.js';
 import { OtaiError } from '../api/otai.error.js';
+import type { PipeContext } from '../api/pipe-context.js';
 import { PipeResult } from '../api/pipe-result.js';
+import { Pipe } from '../api/pipe.decorator.js';
 import type { Steps, StepsRunOptions } from '../api/steps.js';
+import { EXECUTOR, JOURNAL } from '../module/runtime.tokens.js';
+import type { Executor } from '../pipeline/executor.js';
+import { RunRecovery } from '../pipeline/run.recovery.js';
+import { bootOtai } from '../testing/boot-otai.js';
+import { FakeClock } from '../testing/fake-clock.js';
+import type { MemoryTicketSystem } from '../testing/memory-ticket-system.js';
 import { runPipe } from '../testing/run-pipe.js';
 import { ForEachPipe } from './for-each.pipe.js';
 
@@ -16,6 +27,11 @@ class FakeSteps implements Steps {
     this.runs.push(options);
     return this.execute(options);
   }
+}
+
+class WorkParams {
+  @IsString()
+  on!: string;
 }
 
 function forEach(params: object, signal?: AbortSignal) {
@@ -86,6 +102,12 @@ describe('for_each', () => {
 
   it.each(['some text', { a: 1 }, 5])('does not go over %j, which is no list', async (items) => {
     await expect(forEach({ items, steps: new FakeSteps() })).rejects.toThrow(/items must be a list/);
+  });
+
+  it('knows items of the same id apart, so that none is taken for another after an interruption', async () => {
+    const steps = new FakeSteps();
+    await forEach({ items: [{ id: '7' }, { id: 7 }, 'text', { id: '2' }, { id: '7' }], steps });
+    expect(steps.runs.map(({ label }) => label)).toEqual(['7', '7~2', '2', '2~2', '7~3']);
   });
 
   it('knows an item whose id could garble a log line by its place', async () => {
@@ -162,5 +184,120 @@ describe('whatever the list and the concurrency', () => {
       ),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('a for_each over tickets', () => {
+  /** Goes over all tickets; those with `bad` in their subject fail. */
+  const CONFIG = `
+otai:
+  services:
+    helpdesk: { use: testing:memory_ticket_system }
+  pipelines:
+    route:
+      quarantine: { after: 2 }
+      steps:
+        - { id: fetch, use: base:fetch_tickets, injects: { ticket_system: helpdesk } }
+        - id: each
+          use: base:for_each
+          params:
+            items: "{{ get_pipe_result('fetch', 'fetched_tickets') }}"
+            as: ticket
+            steps:
+              - { id: check, use: base:expression, params: { expression: "{{ fail('bad') if 'bad' in ticket.subject else 'good' }}" } }
+`;
+
+  it('remembers of each how it ended: what is done is not found again, what failed is, until it is set aside', async () => {
+    const app = await bootOtai(CONFIG);
+    const helpdesk = app.service<MemoryTicketSystem>('helpdesk');
+    for (const subject of ['good', 'bad', 'good']) helpdesk.add({ subject });
+    const counts: unknown[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      const { steps } = await app.run('route');
+      const each = steps.get('each');
+      const error = each?.status === 'failed' ? 'failed' : undefined;
+      counts.push(each?.status === 'succeeded' ? [each.data['succeeded_count'], each.data['failed_count']] : (error ?? each?.status));
+    }
+    expect(counts).toEqual([[2, 1], 'failed', 'skipped']);
+    await app.close();
+  });
+
+  it('has a ticket for itself: another run finds it only when it is done with, and changed', async () => {
+    const app = await bootOtai(CONFIG);
+    const helpdesk = app.service<MemoryTicketSystem>('helpdesk');
+    helpdesk.add({ id: '1', subject: 'good' });
+    const runs = await Promise.all([app.run('route'), app.run('route'), app.run('route')]);
+    const found = runs.map(({ data }) => Number(data?.['succeeded_count'] ?? 0));
+    expect(found.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
+    helpdesk.add({ id: '1', subject: 'good again', updated_at: '2026-01-02T00:00:00Z' });
+    expect((await app.run('route')).steps.get('fetch')).toMatchObject({ data: { count: 1 } });
+    await app.close();
+  });
+});
+
+describe('a for_each whose run stops in order to go on later', () => {
+  const started = new Gate();
+  const mayEnd = new Gate();
+  const worked: string[] = [];
+
+  @Pipe('work', { params: WorkParams })
+  class WorkPipe {
+    async execute({ params }: PipeContext<WorkParams>): Promise<PipeResult> {
+      worked.push(params.on);
+      started.open();
+      await mayEnd.opened;
+      return PipeResult.succeeded();
+    }
+  }
+
+  const CONFIG = `
+otai:
+  services:
+    helpdesk: { use: testing:memory_ticket_system }
+  pipelines:
+    route:
+      steps:
+        - { id: fetch, use: base:fetch_tickets, injects: { ticket_system: helpdesk } }
+        - id: each
+          use: base:for_each
+          params:
+            items: "{{ get_pipe_result('fetch', 'fetched_tickets') }}"
+            as: ticket
+            steps:
+              - id: parts
+                use: base:for_each
+                params:
+                  items: [a, b]
+                  as: part
+                  steps: [{ id: work, use: work, params: { on: '{{ ticket.id }}{{ part }}' } }]
+`;
+
+  it('has not done with a ticket whose own list was not gone over to its end, and goes on there', async () => {
+    const memory = new DurableMemory(new FakeClock());
+    const boot = async () => {
+      const app = await bootOtai(CONFIG, {
+        providers: [WorkPipe],
+        override: (builder) => builder.overrideProvider(JOURNAL).useValue(memory.open()),
+      });
+      for (const id of ['1', '2']) app.service<MemoryTicketSystem>('helpdesk').add({ id });
+      return app;
+    };
+    const first = await boot();
+    const run = first.run('route');
+    await started.opened;
+    const drained = first.module.get<Executor>(EXECUTOR, { strict: false }).drain(60_000);
+    mayEnd.open();
+    await drained;
+    await first.close();
+    expect((await run).error).toMatchObject({ code: 'OTAI_RUN_SUSPENDED' });
+    expect(worked).toEqual(['1a']);
+    expect((await memory.records.tickets()).map(({ state }) => state)).toEqual(['claimed', 'claimed']);
+
+    const second = await boot();
+    const [result] = await second.module.get(RunRecovery, { strict: false }).resumeAll();
+    expect(result?.data).toMatchObject({ count: 2, succeeded_count: 2 });
+    expect(worked).toEqual(['1a', '1b', '2a', '2b']);
+    await second.close();
+    expect((await memory.records.tickets()).map(({ state }) => state)).toEqual(['done', 'done']);
   });
 });

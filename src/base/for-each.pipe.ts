@@ -58,11 +58,12 @@ export class ForEachPipe implements PipeHandler<ForEachParams> {
     if (items.length === 0) return PipeResult.skipped('there are no items');
     const outcomes: ItemOutcome[] = [];
     const queue = items.entries();
+    const labels = labelsOf(items);
     const breather = new Breather();
     const work = async (): Promise<void> => {
       for (const [index, item] of queue) {
         if (signal.aborted) return;
-        outcomes[index] = await runItem(params, { item, index, tickets });
+        outcomes[index] = await runItem(params, { item, index, label: labels[index] ?? String(index), tickets });
         await breather.breathe();
       }
     };
@@ -75,17 +76,28 @@ export class ForEachPipe implements PipeHandler<ForEachParams> {
 interface Round {
   readonly item: unknown;
   readonly index: number;
+  readonly label: string;
   readonly tickets: TicketClaims;
 }
 
-async function runItem({ as, steps }: ForEachParams, { item, index, tickets }: Round): Promise<ItemOutcome> {
-  const label = labelOf(item, index);
+async function runItem({ as, steps }: ForEachParams, { item, index, label, tickets }: Round): Promise<ItemOutcome> {
   const run = (): Promise<PipeResult> => steps.run({ variables: { [as]: item, index }, label });
   return { index, label, result: await tickets.handle(item, run, label) };
 }
 
 /** Ids that read well in one line of a log. */
 const PLAIN_ID = /^[\p{L}\p{N}_.:#@+/-]{1,64}$/u;
+
+/** Each item has a label of its own: by its path a step is known again after an interruption, in whatever order the items come then. */
+function labelsOf(items: readonly unknown[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return items.map((item, index) => {
+    const label = labelOf(item, index);
+    const count = (counts.get(label) ?? 0) + 1;
+    counts.set(label, count);
+    return count === 1 ? label : `${label}~${count}`;
+  });
+}
 
 /** A ticket is known by its id, anything else by its place. */
 function labelOf(item: unknown, index: number): string {
