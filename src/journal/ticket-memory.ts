@@ -97,6 +97,7 @@ export class TicketMemory {
   /** The latest change first. */
   list({ pipeline, states, ticketId }: Omit<TicketFilter, 'limit'>): readonly TicketRecord[] {
     const all = states === undefined || states.includes('done') ? this.#all() : this.#undone;
+    if (all.size === 0) return [];
     return [...all.values()]
       .map(({ record }) => record)
       .filter((record) => (pipeline ?? record.pipeline) === record.pipeline && (ticketId ?? record.ticketId) === record.ticketId)
