@@ -86,14 +86,21 @@ export function readBoolean(raw: Raw): boolean | undefined {
   return undefined;
 }
 
+/** Which whole numbers are right, and what else may be. */
+export interface IntegerBounds {
+  readonly from: number;
+  readonly to: number;
+  readonly hint?: string | undefined;
+}
+
 /** A whole number within limits, also as the text that an environment variable gives; `undefined` when nothing is there, and with a problem for anything else. */
-export function readInteger(raw: Raw, { from, to }: { readonly from: number; readonly to: number }): number | undefined {
+export function readInteger(raw: Raw, { from, to, hint }: IntegerBounds): number | undefined {
   if (raw.value === undefined || raw.value === null) return undefined;
   const value = typeof raw.value === 'string' && /^\d{1,9}$/.test(raw.value) ? Number(raw.value) : raw.value;
   if (typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to) return value;
   const expected = `a whole number from ${from} to ${to}`;
-  if (typeof value === 'number') raw.problems.add({ code: 'bad_value', path: raw.path, message: `must be ${expected}, but is ${value}` });
-  else wrongType(raw, expected);
+  if (typeof value !== 'number') wrongType(raw, expected, hint);
+  else raw.problems.add({ code: 'bad_value', path: raw.path, message: `must be ${expected}, but is ${value}`, hint });
   return undefined;
 }
 

@@ -46,7 +46,7 @@ function readLimits(raw: Raw): LimitsEntry {
 /** A number of writes; `off` for none. */
 function readLimit(raw: Raw, byDefault: number | undefined): number | undefined {
   if (isOff(raw.value)) return undefined;
-  return readInteger(raw, { from: 1, to: MOST_WRITES }) ?? byDefault;
+  return readInteger(raw, { from: 1, to: MOST_WRITES, hint: 'or off' }) ?? byDefault;
 }
 
 function readBreaker(raw: Raw): BreakerEntry | undefined {

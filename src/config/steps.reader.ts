@@ -14,7 +14,9 @@ const STEP_KEYS: KeyRules = {
     steps: 'nested steps are a param: move them under params: as params: { steps: [ … ] }',
     trigger: 'only a pipeline has a trigger',
     concurrency: 'that of a pipeline stands beside its steps:, that of a for_each under its params:',
-    overlap: 'only a pipeline has it, beside its steps:',
+    ...Object.fromEntries(
+      ['overlap', 'mode', 'quarantine', 'limits', 'breaker'].map((key) => [key, 'only a pipeline has it, beside its steps:']),
+    ),
     on: 'only a runner has on: and run:, under its params:',
     run: 'only a runner has on: and run:, under its params:',
   },
