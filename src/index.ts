@@ -69,6 +69,7 @@ export {
   type Schedule,
   type StopTrigger,
   type TriggerContext,
+  type TriggerCursor,
   type TriggerHandler,
   type TriggerOptions,
 } from './api/trigger.decorator.js';

@@ -13,7 +13,17 @@ export interface TriggerContext<P extends object = object> {
    * to `false`; under `overlap: queue` it waits for its turn. It resolves to `false` as well when the trigger is stopped meanwhile.
    */
   readonly fire: (input?: unknown) => Promise<boolean>;
+  /** Where the trigger stands, remembered beyond the end of the process where the journal is: the last time it fired, the last message it read. */
+  readonly cursor: TriggerCursor;
   readonly logger: LoggerService;
+}
+
+/** A small text that a trigger keeps for its pipeline. */
+export interface TriggerCursor {
+  /** What was last kept; `undefined`: nothing yet. */
+  read(): Promise<string | undefined>;
+  /** Keeps another text in its place. Resolves once it is safe. */
+  move(to: string): Promise<void>;
 }
 
 /** When a pipeline is to run, as a scheduler outside this process understands it. Times in milliseconds. */

@@ -2,20 +2,34 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { ParamsSchema } from '../params/params-schema.js';
 import { FakeClock } from '../testing/fake-clock.js';
+import type { TriggerCursor } from '../api/trigger.decorator.js';
 import { CronParams, CronTrigger } from './cron.trigger.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/** What a trigger keeps over the end of its process. */
+class KeptCursor implements TriggerCursor {
+  constructor(public text?: string) {}
+
+  async read() {
+    return this.text;
+  }
+
+  async move(to: string) {
+    this.text = to;
+  }
+}
+
 /** Starts a cron trigger at a time, and collects the times at which it fires. */
-function startAt(time: string, params: object, clock = new FakeClock(new Date(time))) {
+function startAt(time: string, params: object, { clock = new FakeClock(new Date(time)), cursor = new KeptCursor() } = {}) {
   const fired: string[] = [];
   const fire = async () => {
     fired.push(new Date(clock.now()).toISOString());
     return true;
   };
-  const context = { params: ParamsSchema.of(CronParams).parse(params), pipeline: 'test', fire, logger: new Logger('test') };
-  return { clock, fired, stop: new CronTrigger(clock).start(context) };
+  const context = { params: ParamsSchema.of(CronParams).parse(params), pipeline: 'test', fire, cursor, logger: new Logger('test') };
+  return { clock, cursor, fired, stop: new CronTrigger(clock).start(context) };
 }
 
 describe('the cron trigger', () => {
@@ -69,7 +83,7 @@ describe('the cron trigger', () => {
       }
     }
     const clock = new EarlyClock(new Date('2026-03-02T07:59:00Z'));
-    const { fired } = startAt('', { cron: '0 8 * * *', time_zone: 'UTC' }, clock);
+    const { fired } = startAt('', { cron: '0 8 * * *', time_zone: 'UTC' }, { clock });
     await clock.advance(2 * HOUR);
     expect(fired).toHaveLength(1);
   });
@@ -82,7 +96,7 @@ describe('the cron trigger', () => {
       }
     }
     const clock = new SleepyClock(new Date('2026-03-02T08:01:00Z'));
-    const { fired } = startAt('', { cron: '0 * * * *', time_zone: 'UTC' }, clock);
+    const { fired } = startAt('', { cron: '0 * * * *', time_zone: 'UTC' }, { clock });
     clock.slept = 5 * HOUR;
     await clock.advance(MINUTE);
     expect(fired).toEqual(['2026-03-02T13:02:00.000Z']);
@@ -93,7 +107,7 @@ describe('the cron trigger', () => {
   it('waits for nothing any more once it is stopped', async () => {
     const { clock, fired, stop } = startAt('2026-03-02T07:59:00Z', { cron: '* * * * *', time_zone: 'UTC' });
     await clock.advance(MINUTE);
-    await stop();
+    await (await stop)();
     await clock.advance(HOUR);
     expect(fired).toHaveLength(1);
     expect(clock.pending).toBe(0);
@@ -105,7 +119,7 @@ describe('the cron trigger', () => {
     await clock.advance(HOUR);
     expect(fired).toHaveLength(1);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('matches no time any more'));
-    await stop();
+    await (await stop)();
     warn.mockRestore();
   });
 
@@ -120,5 +134,26 @@ describe('the cron trigger', () => {
     [{}, /cron is missing/],
   ])('refuses %j', (params, message) => {
     expect(() => ParamsSchema.of(CronParams).parse(params)).toThrow(message);
+  });
+});
+
+describe('a cron trigger that catches up', () => {
+  const NIGHTLY = { cron: '0 2 * * *', time_zone: 'UTC', catch_up: true };
+
+  it('fires at once when a time came while nobody was there, however many they were', async () => {
+    const cursor = new KeptCursor('2026-03-02T02:00:00.000Z');
+    const { clock, fired, stop } = startAt('2026-03-05T09:30:00Z', NIGHTLY, { cursor });
+    await stop;
+    await clock.advance(24 * HOUR);
+    expect(fired).toEqual(['2026-03-05T09:30:00.000Z', '2026-03-06T02:00:00.000Z']);
+    expect(cursor.text).toBe('2026-03-06T02:00:00.000Z');
+  });
+
+  it('does not fire when nothing was missed, nor at its very first start', async () => {
+    const again = startAt('2026-03-05T09:30:00Z', NIGHTLY, { cursor: new KeptCursor('2026-03-05T02:00:00.000Z') });
+    const first = startAt('2026-03-05T09:30:00Z', NIGHTLY);
+    await Promise.all([again.stop, first.stop]);
+    expect([again.fired, first.fired]).toEqual([[], []]);
+    expect(first.cursor.text).toBe('2026-03-05T09:30:00.000Z');
   });
 });

@@ -1,4 +1,4 @@
-import { IsOptional, IsString } from 'class-validator';
+import { IsBoolean, IsOptional, IsString } from 'class-validator';
 import { Cron } from 'croner';
 import { Clock, type CancelTimer } from '../api/clock.js';
 import { Describe } from '../api/params/param.decorators.js';
@@ -17,6 +17,10 @@ export class CronParams {
   @IsString()
   @IsTimeZoneName()
   time_zone?: string;
+
+  @Describe('Whether a time that came while nobody was there to fire is made up for at the next start, once.')
+  @IsBoolean()
+  catch_up = false;
 }
 
 /** The longest wait before the clock is looked at again, milliseconds: a machine that slept, or whose clock was set, is at most so much late. */
@@ -33,7 +37,25 @@ export class CronTrigger implements TriggerHandler<CronParams> {
     return { cron, timeZone, next: (after) => times.nextRun(new Date(after))?.getTime() };
   }
 
-  start({ params, fire, logger, pipeline }: TriggerContext<CronParams>): StopTrigger {
+  start(context: TriggerContext<CronParams>): StopTrigger | Promise<StopTrigger> {
+    return context.params.catch_up ? this.#startLate(context) : this.#start(context);
+  }
+
+  /** Keeps in mind when it last fired, or began. */
+  async #startLate(context: TriggerContext<CronParams>): Promise<StopTrigger> {
+    const { params, cursor } = context;
+    const last = await cursor.read();
+    const fire = async (): Promise<boolean> => {
+      await cursor.move(new Date(this.clock.now()).toISOString());
+      return context.fire();
+    };
+    const missed = last === undefined ? null : timesOf(params).nextRun(new Date(last));
+    if (last === undefined) await cursor.move(new Date(this.clock.now()).toISOString());
+    else if (missed !== null && missed.getTime() <= this.clock.now()) void fire();
+    return this.#start({ ...context, fire });
+  }
+
+  #start({ params, fire, logger, pipeline }: TriggerContext<CronParams>): StopTrigger {
     const times = timesOf(params);
     let cancel: CancelTimer | undefined;
     const waitFor = (due: number): void => {

@@ -11,9 +11,12 @@ function start(params: object) {
     fired.push(clock.now() - began);
     return true;
   };
-  const context = { params: ParamsSchema.of(IntervalParams).parse(params), pipeline: 'test', fire, logger: new Logger('test') };
+  const context = { params: ParamsSchema.of(IntervalParams).parse(params), pipeline: 'test', fire, cursor: NOTHING_KEPT, logger: new Logger('test') };
   return { clock, fired, stop: new IntervalTrigger(clock).start(context) };
 }
+
+/** It needs to remember nothing. */
+const NOTHING_KEPT = { read: () => Promise.resolve(undefined), move: () => Promise.resolve() };
 
 describe('the interval trigger', () => {
   it('fires at start, and then at equal intervals', async () => {

@@ -86,6 +86,14 @@ export class DeferredJournal implements Journal {
     return this.#open.countWrites(ticket, since);
   }
 
+  async cursor(name: string): Promise<string | undefined> {
+    return this.#open.cursor(name);
+  }
+
+  async moveCursor(name: string, to: string): Promise<void> {
+    return this.#open.moveCursor(name, to);
+  }
+
   async runs(filter?: RunFilter): Promise<readonly RunRecord[]> {
     return this.#open.runs(filter);
   }

@@ -187,6 +187,10 @@ export interface Journal {
   writes(keys: readonly string[]): Promise<readonly WriteRecord[]>;
   /** How many writes a ticket has had since a time, by all runs of a pipeline. */
   countWrites(ticket: { readonly pipeline: string; readonly system: string; readonly ticketId: string }, since: number): Promise<number>;
+  /** A small text that is kept under a name, e.g. where a trigger stands. */
+  cursor(name: string): Promise<string | undefined>;
+  /** Keeps another text under the name. Resolves once it is safe. */
+  moveCursor(name: string, to: string): Promise<void>;
   runs(filter?: RunFilter): Promise<readonly RunRecord[]>;
   /** @param runId - the id, or its beginning when that names one run only */
   run(runId: string): Promise<RunDetails | undefined>;

@@ -8,6 +8,9 @@ const DAY = 86_400_000;
 
 describeJournal('memory', { open: async (clock) => new MemoryJournal({ clock, keep: 30 * DAY, keepTickets: 400 * DAY }) });
 
+const claimed = async (journal: MemoryJournal, ticketId: string) => journal.claim(wants('r1', { tickets: [candidate(ticketId)] }));
+const states = async (journal: MemoryJournal) => (await journal.tickets()).map(({ ticketId, state }) => `${ticketId} ${state}`).toSorted();
+
 describe('MemoryJournal', () => {
   it('agrees with a plain model, whatever is done to it', async () => {
     await expect(checkAgainstModel(async () => new MemoryJournal(), 500)).resolves.toBeUndefined();
@@ -28,10 +31,6 @@ describe('MemoryJournal', () => {
     expect((await journal.runs()).map(({ runId }) => runId)).toEqual(['r4', 'r1']);
     expect((await journal.writes(['of r1', 'of r2', 'of r3', 'of r4'])).map(({ runId }) => runId)).toEqual(['r1', 'r4']);
   });
-
-  const claimed = async (journal: MemoryJournal, ticketId: string) => journal.claim(wants('r1', { tickets: [candidate(ticketId)] }));
-  const states = async (journal: MemoryJournal) =>
-    (await journal.tickets()).map(({ ticketId, state }) => `${ticketId} ${state}`).toSorted();
 
   it('lets the tickets go that were done before the latest, and not those that were seen since', async () => {
     const journal = new MemoryJournal({ maxTickets: 4, clock: new FakeClock() });

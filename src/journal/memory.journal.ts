@@ -39,6 +39,7 @@ export class MemoryJournal implements Journal {
   readonly #clock: Clock;
   readonly #runs: RunMemory;
   readonly #tickets: TicketMemory;
+  readonly #cursors = new Map<string, string>();
   readonly #keep: { readonly runs: number; readonly tickets: number };
 
   constructor({ clock = new SystemClock(), maxRuns = 1000, maxTickets = 100_000, keep, keepTickets }: MemoryJournalOptions = {}) {
@@ -110,6 +111,14 @@ export class MemoryJournal implements Journal {
   async countWrites(ticket: TicketKey, since: number): Promise<number> {
     return this.#runs.writesOf(ticket).filter(({ dryRun, state, intendedAt }) => !dryRun && state !== 'failed' && intendedAt >= since)
       .length;
+  }
+
+  async cursor(name: string): Promise<string | undefined> {
+    return this.#cursors.get(name);
+  }
+
+  async moveCursor(name: string, to: string): Promise<void> {
+    this.#cursors.set(name, to);
   }
 
   async runs({ pipeline, states, ticketId, limit = 50 }: RunFilter = {}): Promise<readonly RunRecord[]> {

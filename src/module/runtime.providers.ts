@@ -39,9 +39,9 @@ export function runtimeProviders(options: OtaiModuleOptions, loaded: LoadedConfi
     },
     {
       provide: TriggerScheduler,
-      inject: [COMPILED_APPLICATION, EXECUTOR, Clock],
-      useFactory: ({ pipelines }: CompiledApplication, executor: Executor, clock: Clock) =>
-        new TriggerScheduler([...pipelines.values()], executor, clock),
+      inject: [COMPILED_APPLICATION, EXECUTOR, Clock, JOURNAL],
+      useFactory: ({ pipelines }: CompiledApplication, ...[executor, clock, journal]: [Executor, Clock, Journal]) =>
+        new TriggerScheduler([...pipelines.values()], executor, { clock, journal }),
     },
     {
       provide: RunRecovery,

@@ -91,6 +91,14 @@ export class HeldJournal implements Journal {
     return this.inner.countWrites(ticket, since);
   }
 
+  cursor(name: string): Promise<string | undefined> {
+    return this.inner.cursor(name);
+  }
+
+  moveCursor(name: string, to: string): Promise<void> {
+    return this.inner.moveCursor(name, to);
+  }
+
   runs(filter?: RunFilter): Promise<readonly RunRecord[]> {
     return this.inner.runs(filter);
   }

@@ -40,7 +40,7 @@ function withTrigger(trigger: TriggerHandler, execute: Execute, entry: Partial<P
 function schedule(...pipelines: CompiledPipeline[]) {
   const environment = runEnvironment();
   const clock = new FakeClock();
-  return { clock, scheduler: new TriggerScheduler(pipelines, new InProcessExecutor(environment), clock) };
+  return { clock, scheduler: new TriggerScheduler(pipelines, new InProcessExecutor(environment), { clock, journal: environment.journal }) };
 }
 
 const fine = () => PipeResult.succeeded();

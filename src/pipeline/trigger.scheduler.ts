@@ -2,7 +2,8 @@ import { Logger } from '@nestjs/common';
 import { messageOf } from '../api/error-message.js';
 import type { Clock } from '../api/clock.js';
 import { OtaiError } from '../api/otai.error.js';
-import type { StopTrigger, TriggerHandler } from '../api/trigger.decorator.js';
+import type { StopTrigger, TriggerCursor, TriggerHandler } from '../api/trigger.decorator.js';
+import type { Journal } from '../journal/journal.js';
 import type { CompiledPipeline, CompiledTrigger } from './compiled-pipeline.js';
 import type { Executor } from './executor.js';
 import { RunGate } from './run.gate.js';
@@ -31,7 +32,7 @@ export class TriggerScheduler {
   constructor(
     private readonly pipelines: Iterable<CompiledPipeline>,
     private readonly executor: Executor,
-    private readonly clock: Clock,
+    private readonly parts: { readonly clock: Clock; readonly journal: Journal },
   ) {}
 
   /**
@@ -66,18 +67,25 @@ export class TriggerScheduler {
 
   async #startOne(pipeline: CompiledPipeline, { trigger, params }: CompiledTrigger): Promise<void> {
     const { name } = pipeline;
-    const gate = new RunGate(pipeline, { executor: this.executor, clock: this.clock, stopAll: () => this.#stopAfterFailure(name) });
+    const gate = new RunGate(pipeline, { executor: this.executor, clock: this.parts.clock, stopAll: () => this.#stopAfterFailure(name) });
     const started: StartedTrigger = { pipeline: name, gate };
     this.#triggers.push(started);
     const logger = new Logger(`otai/${name}`);
     try {
-      const start = () => trigger.instance.start({ params, pipeline: name, fire: (input) => gate.fire(input), logger });
+      const start = () =>
+        trigger.instance.start({ params, pipeline: name, fire: (input) => gate.fire(input), cursor: this.#cursorOf(name), logger });
       started.stop = await this.#inFleet(pipeline, start);
     } catch (error) {
       await this.stop();
       throw new TriggerStartError(name, error);
     }
     if (gate.isClosed) await this.#stopOne(started);
+  }
+
+  #cursorOf(pipeline: string): TriggerCursor {
+    const { journal } = this.parts;
+    const name = `trigger:${pipeline}`;
+    return { read: () => journal.cursor(name), move: (to) => journal.moveCursor(name, to) };
   }
 
   /** In a fleet a schedule is kept by all together, and any other trigger is started in one of its processes. */

@@ -24,7 +24,7 @@ export async function watchTriggers(app: RunningApplication, { names, runOptions
   if (pipelines.length === 0) throw nothingToWaitFor();
   const fatal = new Deferred<ExitCode>();
   const executor = new WatchedExecutor(app.executor, { options: runOptions, onFatal: () => fatal.resolve(EXIT.failed) });
-  const scheduler = new TriggerScheduler(pipelines, executor, app.clock);
+  const scheduler = new TriggerScheduler(pipelines, executor, { clock: app.clock, journal: app.journal });
   const recovery = recoveryFor(app, { names, runOptions, executor });
   recovery?.start();
   await scheduler.start();

@@ -15,6 +15,7 @@ async function createJournal(db: Kysely<unknown>, dialect: SqlDialect): Promise<
   await createSteps(db, dialect);
   await createWrites(db, dialect);
   await createTickets(db, dialect);
+  await db.schema.createTable('otai_cursors').addColumn('name', 'text', primary).addColumn('value', 'text', needed).execute();
   await db.schema.createTable('otai_facts').addColumn('name', 'text', primary).addColumn('value', 'bigint', needed).execute();
 }
 

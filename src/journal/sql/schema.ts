@@ -86,6 +86,12 @@ export interface TicketsTable {
   seen_at: number;
 }
 
+/** Where triggers stand. */
+export interface CursorsTable {
+  name: string;
+  value: string;
+}
+
 /** What is known of the journal itself: a name and a number. */
 export interface FactsTable {
   name: string;
@@ -99,5 +105,6 @@ export interface JournalTables {
   otai_steps: StepsTable;
   otai_writes: WritesTable;
   otai_tickets: TicketsTable;
+  otai_cursors: CursorsTable;
   otai_facts: FactsTable;
 }

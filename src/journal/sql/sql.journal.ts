@@ -21,6 +21,7 @@ import { Committer } from './commit.js';
 import { GroupCommit } from './group-commit.js';
 import { Heartbeat } from './heartbeat.js';
 import { loadPart } from './load-part.js';
+import { text } from './rows.js';
 import { migrate } from './migrate.js';
 import { OwnedRuns } from './owned-runs.js';
 import { Pruner, type Retention } from './pruning.js';
@@ -166,6 +167,22 @@ export class SqlJournal implements Journal {
 
   countWrites(ticket: TicketKey, since: number): Promise<number> {
     return read(this.store, (db) => countWrites(db, ticket, since));
+  }
+
+  async cursor(name: string): Promise<string | undefined> {
+    const rows = await read(this.store, (db) => db.selectFrom('otai_cursors').select('value').where('name', '=', text(name)).execute());
+    return rows[0]?.value;
+  }
+
+  async moveCursor(name: string, to: string): Promise<void> {
+    await transact(this.store, async (tx) => {
+      const row = { name: text(name), value: text(to) };
+      await tx
+        .insertInto('otai_cursors')
+        .values(row)
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value }))
+        .execute();
+    });
   }
 
   runs(filter: RunFilter = {}): Promise<readonly RunRecord[]> {

@@ -175,6 +175,14 @@ export class ProcessJournal implements Journal {
     return this.memory.records.countWrites(ticket, since);
   }
 
+  cursor(name: string) {
+    return this.memory.records.cursor(name);
+  }
+
+  moveCursor(name: string, to: string) {
+    return this.memory.records.moveCursor(name, to);
+  }
+
   runs(filter?: RunFilter) {
     return this.memory.records.runs(filter);
   }

@@ -45,6 +45,16 @@ export function describeJournal(name: string, { open }: JournalHarness): void {
       return (await journal.tickets({ ticketId: '42' }))[0];
     }
 
+    describe('cursors', () => {
+      it('are small texts under a name, of which the last is kept', async () => {
+        expect(await journal.cursor('trigger:route')).toBeUndefined();
+        await journal.moveCursor('trigger:route', '2026-03-05T02:00:00.000Z');
+        await journal.moveCursor('trigger:route', 'ü');
+        await journal.moveCursor('trigger:other', '7');
+        expect([await journal.cursor('trigger:route'), await journal.cursor('trigger:other')]).toEqual(['ü', '7']);
+      });
+    });
+
     describe('runs', () => {
       it('are remembered from their start on', async () => {
         const { type: _, ...entry } = started('r1', { ticket: '42', input: '{"a":"ü"}', inputWithheld: true, dryRun: true });
