@@ -24,6 +24,7 @@ export class Claim {
   #answer: Ticket | undefined;
   #isWritten = false;
   #isUncertain = false;
+  #underWay = 0;
 
   constructor(
     readonly record: TicketRecord,
@@ -34,9 +35,19 @@ export class Claim {
     this.isSettled = isSettled;
   }
 
-  /** Whether the run has written to it. */
+  /** Whether the run has written to it, or is just at it. */
   get isWritten(): boolean {
-    return this.#isWritten;
+    return this.#isWritten || this.#underWay > 0;
+  }
+
+  /** A write to it is sent: from now on it may be made, though nobody waits for its answer any more. */
+  beginWrite(): void {
+    this.#underWay += 1;
+  }
+
+  /** What has become of a write is known, or that nobody knows. */
+  endWrite(): void {
+    this.#underWay -= 1;
   }
 
   /** The run wrote to it. */
@@ -50,10 +61,10 @@ export class Claim {
   /** What is known of the ticket: as it was seen, with what the run wrote. Worked out when it is asked for, once for all writes. */
   get version(): TicketVersion | null {
     const ticket = this.#answer;
-    if (!this.#isWritten) return this.#seen;
+    if (!this.isWritten) return this.#seen;
     const start = this.#seen ?? (ticket && versionOf(ticket));
     if (start === undefined) return null;
     const written = this.#noteIds.reduce((version, noteId) => afterWrite(version, { noteId }), afterWrite(start, { ticket }));
-    return this.#isUncertain ? { ...written, fields: UNSEEN.fields } : written;
+    return this.#isUncertain || this.#underWay > 0 ? { ...written, fields: UNSEEN.fields } : written;
   }
 }

@@ -166,6 +166,13 @@ export class TicketWork {
     return this.#claims.has(keyOf(system, ticketId));
   }
 
+  /** A write to a ticket is sent. Gives what ends that, for when its outcome has been told. */
+  beginWrite(system: string, ticketId: string): () => void {
+    const claim = this.#claims.get(keyOf(system, ticketId));
+    claim?.beginWrite();
+    return () => claim?.endWrite();
+  }
+
   /** Keeps in mind what the run wrote itself: it is no news. */
   wrote(system: string, ticketId: string, what: OwnWrite): void {
     this.#claims.get(keyOf(system, ticketId))?.wrote(what);

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { runEnvironment } from '../../../test/support/compiled.js';
+import { Gate } from '../../../test/support/gate.js';
 import { OtaiError } from '../../api/otai.error.js';
 import { PipeResult } from '../../api/pipe-result.js';
 import { TicketSystemError } from '../../api/tickets/ticket-system.error.js';
@@ -47,7 +48,15 @@ class MoodyTicketSystem extends MemoryTicketSystem {
   /** What happens to the next write: it is refused, or made although the answer is lost. */
   mood: 'refuses' | 'loses the answer' | 'loses the request' | undefined;
 
+  /** Before it the helpdesk gives no answer. */
+  answered: Promise<void> = Promise.resolve();
+  readonly #asked = new Gate();
+  /** Resolves when it is to write for the first time. */
+  readonly asked = this.#asked.opened;
+
   async #write<T>(write: () => Promise<T>): Promise<T> {
+    this.#asked.open();
+    await this.answered;
     const { mood } = this;
     this.mood = undefined;
     const details = { kind: 'retryable', system: 'helpdesk', operation: 'write' } as const;
@@ -151,6 +160,7 @@ class Desk {
 const STARTED = { pipeline: 'route', definition: '', dryRun: false, ticket: null, input: null, inputWithheld: false, startedAt: 0 };
 const MOVE: TicketUpdate = { queue: { name: 'IT' } };
 const NOTE = { body: 'Moved to IT.' };
+const TIMED_OUT = PipeResult.failed(new OtaiError('OTAI_STEP_TIMEOUT', 'took longer than 5s', { retryable: true }));
 
 function notes({ ticket }: Desk): readonly string[] {
   return ticket.notes.map(({ body }) => body.replace(/\s*\[otai-\w+\]$/, ' [reference]'));
@@ -225,6 +235,23 @@ describe('a write', () => {
     expect((await desk.records()).map(({ state }) => state)).toEqual(['failed', 'intended']);
     expect([desk.events, desk.run.writes]).toEqual([[], 0]);
   });
+
+  it.each([true, false])(
+    'may have been made as long as it is under way, though nobody waits for it any more; durable: %s',
+    async (durable) => {
+      const desk = new Desk({ durable });
+      await desk.take();
+      const answered = new Gate();
+      desk.helpdesk.answered = answered.opened;
+      const update = desk.step('move').updateTicket('7', MOVE);
+      await desk.helpdesk.asked;
+      await desk.run.work.handle({ path: 'each', label: undefined }, '7', () => Promise.resolve(TIMED_OUT));
+      await desk.journal.flush();
+      expect((await desk.journal.tickets())[0]).toMatchObject({ state: 'failed', version: { written: true, fields: '' } });
+      answered.open();
+      await update;
+    },
+  );
 
   it('by a run that may not have the ticket is not made', async () => {
     const desk = new Desk();

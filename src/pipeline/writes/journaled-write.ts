@@ -4,7 +4,7 @@ import type { Work } from '../ticket-work.js';
 import type { Found, PerformOptions, TicketWrite, WriteActions, Writer, WriteTrace } from '../write-port.js';
 import type { NoteReference } from '../../config/otai-config.js';
 import { recordedBefore } from './recorded-fields.js';
-import type { OwnIds } from './own-write.js';
+import { send, type OwnIds } from './own-write.js';
 import { WriteLedger } from './write-ledger.js';
 import type { WriteLimits } from './write-limits.js';
 import { isNothing, leave, waitFor } from './write-outset.js';
@@ -103,7 +103,12 @@ export class JournaledWrite<T> {
     return { change, expected, isRepeatable: write.operation !== 'createTicket' && (reference === undefined || noteReference !== 'off') };
   }
 
-  async #send(ledger: WriteLedger, how: PerformOptions | undefined): Promise<T> {
+  #send(ledger: WriteLedger, how: PerformOptions | undefined): Promise<T> {
+    const { writer, write } = this.job;
+    return send(writer, write, () => this.#sendAndTell(ledger, how));
+  }
+
+  async #sendAndTell(ledger: WriteLedger, how: PerformOptions | undefined): Promise<T> {
     let answer: T;
     try {
       answer = await this.job.actions.perform(how);

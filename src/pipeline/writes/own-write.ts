@@ -15,6 +15,16 @@ export interface MadeWrite {
   readonly reference: string | undefined;
 }
 
+/** Makes a write and tells what came of it. Until then the ticket counts as one that may have been written, whoever still waits for the answer. */
+export async function send<T>({ run }: Writer, { system, ticketId }: TicketWrite, write: () => Promise<T>): Promise<T> {
+  const end = ticketId === null ? undefined : run.work.beginWrite(system, ticketId);
+  try {
+    return await write();
+  } finally {
+    end?.();
+  }
+}
+
 /** Lets the run know what it wrote itself: it is no news. `answer` is what the helpdesk gave. */
 export function keepOwn({ writer, write, reference }: MadeWrite, answer: unknown): OwnIds {
   const { work } = writer.run;
