@@ -3,15 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Customers } from './customers.mjs';
 import { countDone, countDue, judge } from './judge.mjs';
 import { isKill, live } from './life.mjs';
-import { standStill } from './stand-still.mjs';
+import { canBeElsewhere, standStill } from './stand-still.mjs';
 import { crash, stop } from './stop.mjs';
 import { askOperator } from './operator.mjs';
 import { Workplace } from './workplace.mjs';
 
 /** The share of the kills that come amid the first tickets; the others come amid the replies. */
 const STORM = 0.75;
-/** So many of them while another process stands still. */
-const STANDSTILL_KILLS = 4;
 /** Nobody waits longer for tickets of which none is done meanwhile. */
 const NO_PROGRESS_MS = 25_000;
 const CALM_MS = 90_000;
@@ -41,8 +39,8 @@ export class Campaign {
     const began = Date.now();
     try {
       await this.#prepare();
-      await this.#storm(Math.round(this.killsWanted * STORM) - STANDSTILL_KILLS);
-      await this.#standStill(STANDSTILL_KILLS);
+      await this.#storm(Math.round(this.killsWanted * STORM));
+      await this.#standStill();
       await this.#troubles();
       await this.#calm();
       await this.customers.replyCalmly(Math.ceil(this.tickets / 4));
@@ -93,11 +91,15 @@ export class Campaign {
     this.journal.heal();
   }
 
-  /** Another process stands still for so long, amid its work, that it is taken for dead; and goes on in the middle of those that have taken it over. */
-  async #standStill(kills) {
-    if (!this.helpdesk.isRemote) return this.#lives('a', this.kills + kills);
-    const { what, findings } = await standStill(this.place, this.random.fork('stands still'), () => this.#lives('a', this.kills + kills));
-    this.#note(what, findings);
+  /** A process stands still for so long, amid its work, that another takes it for dead; and goes on while that one does. */
+  async #standStill() {
+    if (!this.helpdesk.isRemote) return;
+    if (!canBeElsewhere) {
+      this.untried.push('a process that stands still (looking like another machine needs root)');
+      return;
+    }
+    await this.#customersWrite();
+    this.#noteTrouble(await standStill(this.place, this.random.fork('stands still'), () => this.journal.isFree));
   }
 
   async #lives(slot, kills) {
@@ -118,10 +120,7 @@ export class Campaign {
 
   async #troubles() {
     this.#heal();
-    for (const make of this.journal.troubles(this.random)) {
-      const { what, isFelt = true, findings } = await make();
-      this.#note(isFelt ? what : `${what}, not felt`, findings);
-    }
+    for (const make of this.journal.troubles(this.random)) this.#noteTrouble(await make());
   }
 
   /** Nothing fails any more: all must be done soon, though nobody starts the process again. */
@@ -171,6 +170,10 @@ export class Campaign {
     if (this.remembered === undefined) return [];
     this.journalFigures = { ...this.remembered.figures(), cuts: this.journal.cuts };
     return [...this.remembered.findings(), ...(await askOperator(this.place, this.journalFigures))];
+  }
+
+  #noteTrouble({ what, isFelt = true, findings }) {
+    this.#note(isFelt ? what : `${what}, not felt`, findings);
   }
 
   #note(ending, findings) {

@@ -16,7 +16,12 @@ const isRoot = process.getuid?.() === 0;
 /** Puts the journal on a small disk of its own. Gives what takes it away again, or `undefined` where that is not allowed. */
 export function mountSmallDisk(folder) {
   if (!isRoot || spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m,mode=755', 'tmpfs', folder]).status !== 0) return undefined;
-  return () => spawnSync('umount', ['-l', folder]);
+  const unmount = () => {
+    process.removeListener('exit', unmount);
+    spawnSync('umount', ['-l', folder]);
+  };
+  process.once('exit', unmount);
+  return unmount;
 }
 
 /**

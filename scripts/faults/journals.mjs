@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'libsql';
 import { Client } from 'pg';
 import { findPostgres, startPostgres } from '../../test/support/journal/postgres-server.mjs';
 import { damageJournal } from './damage.mjs';
@@ -35,8 +36,25 @@ class SqliteJournal {
 
   heal() {}
 
+  get isFree() {
+    const database = new Database(this.#file, { timeout: 100 });
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      database.exec('ROLLBACK');
+      return true;
+    } catch {
+      return false;
+    } finally {
+      database.close();
+    }
+  }
+
   read() {
-    return JournalReader.ofFile(join(this.place.journalFolder, 'otai.db'));
+    return JournalReader.ofFile(this.#file);
+  }
+
+  get #file() {
+    return join(this.place.journalFolder, 'otai.db');
   }
 
   /** It stays for whoever looks into findings, though its disk goes. */
@@ -57,6 +75,7 @@ class PostgresJournal {
 
   untried = [];
   cuts = 0;
+  isFree = true;
   #isHurt = false;
   #isOver = false;
 
@@ -116,6 +135,8 @@ class NoJournal {
   troubles() {
     return [];
   }
+
+  isFree = true;
 
   hurt() {}
 

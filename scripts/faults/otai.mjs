@@ -64,6 +64,13 @@ export class Otai {
     return undefined;
   }
 
+  /** The ids of the runs that it has begun and not ended, as far as it has said. */
+  get runsAtWork() {
+    const ids = (type) => [...this.#output.matchAll(new RegExp(`"type":"${type}",[^\\n]*?"runId":"([^"]+)"`, 'g'))].map(([, id]) => id);
+    const ended = new Set(ids('run_finished'));
+    return ids('run_started').filter((id) => !ended.has(id));
+  }
+
   /** Whether a `run --once` has come to the end of its last pipeline. */
   get isDone() {
     return LAST_IS_OVER.test(this.#output) && !this.#output.includes('OTAI_RUN_SUSPENDED');

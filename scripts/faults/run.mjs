@@ -36,6 +36,8 @@ const { values } = parseArgs({
     keep: { type: 'boolean', default: false },
   },
 });
+// What was started and mounted goes with us.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 let isProved = true;
 for (const seed of seedsOf(values.seed)) isProved = (await prove(seed)) && isProved;
 process.exitCode = isProved ? 0 : 1;
