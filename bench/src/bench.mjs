@@ -13,7 +13,7 @@ const FULL = {
   parts: { rounds: 9, milliseconds: 60 },
 };
 const QUICK = {
-  systems: SYSTEMS.filter(({ id }) => ['list', 'otai', 'otai-watched', 'mastra-1', 'langgraph-graph'].includes(id)),
+  systems: SYSTEMS.filter(({ id }) => ['list', 'otai', 'otai-watched', 'otai-durable', 'mastra-1', 'langgraph-graph'].includes(id)),
   engines: { rounds: 4, milliseconds: 150, warmUp: 1_000 },
   heap: false,
   cold: { rounds: 1 },

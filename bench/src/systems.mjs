@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 /**
  * Everything that is measured against each other. `load` runs in a process of its own, so that no system pays for another:
  * LangGraph, for one, turns on AsyncLocalStorage, which makes every `await` of the process it is in dearer.
@@ -44,6 +48,14 @@ export const SYSTEMS = [
     tickets: 1,
     heapRuns: 100_000,
     load: () => loadOtai({ file: 'route-one.yml', watchers: 'all' }),
+  },
+  {
+    id: 'otai-durable',
+    title: 'open-ticket-ai, remembered in SQLite',
+    steps: 10,
+    tickets: 1,
+    heapRuns: 3_000,
+    load: () => loadOtai({ file: 'route-one.yml', journal: temporaryJournal() }),
   },
   {
     id: 'otai-each-1',
@@ -100,6 +112,13 @@ export function systemOf(id) {
   const system = SYSTEMS.find((candidate) => candidate.id === id);
   if (system === undefined) throw new Error(`there is no system "${id}"; there are ${SYSTEMS.map((known) => known.id).join(', ')}`);
   return system;
+}
+
+/** A file that goes with the process. */
+function temporaryJournal() {
+  const folder = mkdtempSync(join(tmpdir(), 'otai-bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return `sqlite:${join(folder, 'journal.db')}`;
 }
 
 async function loadOtai(options) {
