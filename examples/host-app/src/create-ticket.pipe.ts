@@ -23,6 +23,7 @@ interface Services {
 /** A pipe of the application itself: found because it is a provider, built by Nest with what it injects. */
 @Pipe('create_ticket', {
   params: CreateTicketParams,
+  effect: 'idempotent',
   injects: { ticket_system: TicketSystem },
   description: 'Creates a ticket; gives ticket_id and queue.',
 })

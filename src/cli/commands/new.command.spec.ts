@@ -157,7 +157,7 @@ describe('otai new pipe, service, trigger', () => {
       'created ../test/route-ticket.pipe.spec.ts',
       'changed plugin.ts',
     ]);
-    expect(read('otai-my-plugin/src/pipes/route-ticket.pipe.ts')).toContain("@Pipe('route_ticket', { params: RouteTicketParams");
+    expect(read('otai-my-plugin/src/pipes/route-ticket.pipe.ts')).toContain("@Pipe('route_ticket', {\n  params: RouteTicketParams,");
     const plugin = read('otai-my-plugin/src/plugin.ts');
     expect(plugin).toContain("import { RouteTicketPipe } from './pipes/route-ticket.pipe.js';\n\n");
     expect(plugin).toContain('return [TagByWordsPipe, WordList, RouteTicketPipe];');

@@ -29,6 +29,7 @@ interface Services {
 /** Moves tickets of important customers to a queue of their own. Gives `queue`: where the ticket is now. */
 @Pipe('first_class', {
   params: FirstClassParams,
+  effect: 'idempotent',
   injects: { ticket_system: TicketSystem, customers: CustomerDirectory },
   description: 'Moves tickets of important customers to a queue of their own; gives queue.',
 })
