@@ -82,6 +82,8 @@ class PostgresJournal {
   static async start(place, random) {
     const journal = new PostgresJournal();
     journal.server = await startPostgres();
+    // Whoever is to remember at his start or end, and finds nobody there, says so and ends.
+    place.excuse = /OTAI_JOURNAL_UNAVAILABLE/;
     journal.url = journal.server.url;
     journal.cutting = journal.#cutConnections(random.fork('connections of the journal'));
     return journal;

@@ -21,10 +21,10 @@ export class Otai {
 
   /**
    * @param folder - where its config.yml lies
-   * @param options - `name`: for its log file; `args`: of the command line; `env`; `wrapper`: a command to start it by, such as prlimit
+   * @param options - `excuse`: what it may end itself for, as it says it; `name`: for its log file; `args`: of the command line; `env`; `wrapper`: a command to start it by, such as prlimit
    */
-  constructor(folder, { name, args = ['run', '--json'], env = {}, wrapper = [] }) {
-    Object.assign(this, { name, startedAt: Date.now(), logFile: join(folder, 'logs', `${name}.log`) });
+  constructor(folder, { name, excuse, args = ['run', '--json'], env = {}, wrapper = [] }) {
+    Object.assign(this, { name, excuse, startedAt: Date.now(), logFile: join(folder, 'logs', `${name}.log`) });
     const [command, ...rest] = [...wrapper, process.execPath, OTAI, ...args, '--config', join(folder, 'config.yml')];
     this.child = spawn(command, rest, { cwd: folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     alive.add(this.child);
@@ -69,6 +69,11 @@ export class Otai {
     const ids = (type) => [...this.#output.matchAll(new RegExp(`"type":"${type}",[^\\n]*?"runId":"([^"]+)"`, 'g'))].map(([, id]) => id);
     const ended = new Set(ids('run_finished'));
     return ids('run_started').filter((id) => !ended.has(id));
+  }
+
+  /** Whether it ended, with the code that says so, for what it may end itself for. */
+  get isExcused() {
+    return this.child.exitCode === 1 && this.excuse?.test(this.#output) === true;
   }
 
   /** Whether a `run --once` has come to the end of its last pipeline. */

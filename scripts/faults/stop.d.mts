@@ -13,6 +13,7 @@ export interface StoppedProcess {
   readonly output: string;
   readonly isAlive: boolean;
   readonly isDone: boolean;
+  readonly isExcused: boolean;
   readonly ended: Promise<void>;
   readonly child: { readonly exitCode: number | null; readonly signalCode: NodeJS.Signals | null };
   tell(signal: NodeJS.Signals): boolean;

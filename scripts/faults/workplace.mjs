@@ -17,6 +17,8 @@ export class Workplace {
   started = [];
   /** By slot. */
   doors = new Map();
+  /** What processes may end themselves for here, as they say it. */
+  excuse = undefined;
   #random;
 
   constructor(folder, { helpdesk, random }) {
@@ -48,7 +50,7 @@ export class Workplace {
     const door = await this.door(slot);
     const name = `${String(this.started.length + 1).padStart(3, '0')}-${slot}-${title}`;
     const env = this.helpdesk.env(door?.url);
-    const otai = new Otai(this.folder, { name, args, wrapper, env });
+    const otai = new Otai(this.folder, { name, excuse: this.excuse, args, wrapper, env });
     if (door !== undefined) door.by = name;
     this.started.push(otai);
     return otai;

@@ -17,6 +17,7 @@ function processThat({ code, signals = 1, isDone = false }: Ending): StoppedProc
     logFile: '001-a.log',
     output: 'waiting',
     isDone,
+    isExcused: false,
     ended: Promise.resolve(),
     child: { exitCode: code, signalCode: null },
     get isAlive() {
@@ -61,6 +62,11 @@ describe('a process that is asked to stop', () => {
     const otai = { ...processThat({ code: 0, signals: 2 }), isAlive: true, child: { exitCode: null, signalCode: 'SIGINT' as const } };
     expect(await stop(otai, STOPS.sigint_twice)).toEqual([]);
     expect(await stop(otai, STOPS.sigterm_twice)).toHaveLength(1);
+  });
+
+  it('may have ended for a reason that it cannot help', async () => {
+    expect(await stop({ ...processThat({ code: 1 }), isExcused: true })).toEqual([]);
+    expect(await kindsOf({ code: 1 }, 'sigterm')).toEqual(['wrong']);
   });
 
   it('gets no second signal when the first was enough', async () => {
