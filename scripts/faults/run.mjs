@@ -39,26 +39,27 @@ const { values } = parseArgs({
 // What was started and mounted goes with us.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 let isProved = true;
-for (const seed of seedsOf(values.seed)) isProved = (await prove(seed)) && isProved;
+for (const one of seedsOf(values.seed)) isProved = (await prove(one)) && isProved;
 process.exitCode = isProved ? 0 : 1;
 
+/** `{ seed, journal }[]`; without a journal it is the one of the command line. */
 function seedsOf(wanted) {
-  if (wanted === 'random') return [String(Math.floor(Math.random() * 1_000_000_000))];
-  if (wanted !== 'known') return [wanted];
-  return JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8')).map(({ seed }) => seed);
+  if (wanted === 'random') return [{ seed: String(Math.floor(Math.random() * 1_000_000_000)) }];
+  if (wanted !== 'known') return [{ seed: wanted }];
+  return JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8'));
 }
 
-async function prove(seed) {
-  console.log(`seed ${seed}`);
-  const campaigns = values.helpdesk.flatMap((name) => makeCampaign(name, seed));
+async function prove({ seed, journal = values.journal }) {
+  console.log(`seed ${seed}, journal ${journal}`);
+  const campaigns = values.helpdesk.flatMap((name) => makeCampaign(name, { seed, journal }));
   const outcomes = await Promise.allSettled(campaigns.map((campaign) => campaign.run()));
   const broken = outcomes.flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
-  return conclude(seed, campaigns, broken);
+  return conclude({ seed, journal }, campaigns, broken);
 }
 
-function makeCampaign(name, seed) {
+function makeCampaign(name, { seed, journal }) {
   const { Helpdesk, ...usual } = HELPDESKS[name];
-  const Journal = JOURNALS[values.control ? 'none' : values.journal];
+  const Journal = JOURNALS[values.control ? 'none' : journal];
   const isMissing = Helpdesk.isMissing ?? Journal.isMissing;
   if (isMissing !== undefined) return notTried(Helpdesk.title, isMissing);
   const tickets = Number(values.tickets ?? usual.tickets);
@@ -73,7 +74,7 @@ function notTried(title, why) {
   return [];
 }
 
-function conclude(seed, campaigns, broken) {
+function conclude({ seed, journal }, campaigns, broken) {
   for (const error of broken) console.error(error);
   console.log(`\n${summary(campaigns)}\n`);
   for (const { title, untried } of campaigns) for (const what of untried) console.error(`NOT TRIED: ${title}: ${what}`);
@@ -81,7 +82,7 @@ function conclude(seed, campaigns, broken) {
   const isWell = broken.length === 0 && campaigns.every(({ findings }) => findings.length === 0);
   tidy(campaigns, isWell);
   if (values.control) return concludeControl(isWell);
-  console.log(isWell ? 'nothing lost, nothing twice, nothing stuck' : `FAILED: repeat it with --seed ${seed}`);
+  console.log(isWell ? 'nothing lost, nothing twice, nothing stuck' : `FAILED: repeat it with --seed ${seed} --journal ${journal}`);
   return isWell;
 }
 
