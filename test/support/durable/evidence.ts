@@ -6,6 +6,9 @@ import type { Scenario } from './play.js';
 import { allSteps, type RandomStep } from './random-pipeline.js';
 import type { Deed, FaultKind, World } from './world.js';
 
+/** After these a step at work may have been met. A shutdown is none of them. */
+const DEADLY: readonly FaultKind[] = ['kill', 'stand still', 'disk full'];
+
 /** What is left of a world when all is over, and the questions that are asked of it. */
 export class Evidence {
   /** Of the pipeline, by id. */
@@ -70,12 +73,13 @@ export class Evidence {
     return [...this.steps.values()].some((step) => step.retry !== undefined && allSteps(step.steps).some((inner) => inner.id === id));
   }
 
-  /** Whether a step was met by a kill of which nobody can say whether it was done: that run does not go as the model says. */
+  /** Whether the end of a process, or what looked like it, met a step of which nobody can say whether it was done: that run goes its own way. */
   wasInterrupted(ticketId: string): boolean {
     const steps = this.runs.flatMap((run) => run.steps);
     const isOf = ({ path, error }: (typeof steps)[number]) =>
       error?.code === 'OTAI_STEP_INTERRUPTED' && path.startsWith(`each[${ticketId}]/`);
-    return this.hasStruck('kill') && steps.some(isOf);
+    const hasAnyDied = DEADLY.some((kind) => this.hasStruck(kind));
+    return hasAnyDied && steps.some(isOf);
   }
 
   /** Whether a run on it was abandoned, since the pipeline was changed: the next begins anew. */
