@@ -18,6 +18,6 @@ export function definitionOf(pipeline: CompiledPipeline): string {
 }
 
 /** Only what the config's reader has noted down goes: a param may be named `path`. */
-function withoutPlaces({ path: _, dependsOn, errorSteps, ...step }: StepEntry): object {
+function withoutPlaces({ path: _path, dependsOn, errorSteps, ...step }: StepEntry): object {
   return { ...step, dependsOn: dependsOn.map(({ id }) => id), errorSteps: errorSteps?.map(withoutPlaces) };
 }
