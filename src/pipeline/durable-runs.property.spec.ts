@@ -66,7 +66,7 @@ describe('runs over a durable journal', () => {
         const world = await play(scenario);
         expect({ wrong: await judgeWorld(world, scenario), struck: world.struck }).toEqual({ wrong: [], struck: world.struck });
       }),
-      { numRuns: Number(process.env['OTAI_PROPERTY_RUNS'] ?? 500) },
+      { numRuns: Number(process.env['OTAI_PROPERTY_RUNS'] ?? 1000) },
     );
   });
 });

@@ -47,11 +47,19 @@ export class Evidence {
     return this.world.deeds.filter((deed) => deed.ticketId === ticketId);
   }
 
+  /**
+   * Whether something was done for certain: a process that was taken for dead may look a little further before it notices, and begin a write that
+   * it is not let through with.
+   */
+  isCertain({ what }: Deed): boolean {
+    return what === 'once' || !this.hasStruck('stand still');
+  }
+
   /** How often a run did what each of the pipeline's steps does. */
   countsOf(ticketId: string, runId: string): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
-    for (const { step, ...deed } of this.deedsOf(ticketId)) {
-      if (deed.runId === runId && this.steps.has(step)) counts.set(step, (counts.get(step) ?? 0) + 1);
+    for (const { step, runId: by } of this.deedsOf(ticketId)) {
+      if (by === runId && this.steps.has(step)) counts.set(step, (counts.get(step) ?? 0) + 1);
     }
     return counts;
   }

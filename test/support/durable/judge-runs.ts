@@ -16,12 +16,10 @@ function* unfinished({ runs, records }: Evidence): Iterable<string> {
 
 /** Once another run has worked on a ticket, the one before must not come back to it. */
 function* mixedRuns(evidence: Evidence): Iterable<string> {
-  // A process that was taken for dead may look a little further before it notices.
-  const counts = ({ what }: Deed): boolean => what === 'once' || !evidence.hasStruck('stand still');
   for (const id of evidence.scenario.tickets.keys()) {
     const order = evidence
       .deedsOf(id)
-      .filter(counts)
+      .filter((deed) => evidence.isCertain(deed))
       .map(({ runId }) => runId);
     const blocks = order.filter((runId, i) => runId !== order[i - 1]);
     if (new Set(blocks).size !== blocks.length) yield `two runs worked on ticket ${id} at a time`;

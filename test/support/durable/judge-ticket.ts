@@ -81,7 +81,8 @@ export class TicketJudge {
     for (const [step, count] of evidence.countsOf(ticket.id, runId)) {
       const most = expected.get(step) ?? 0;
       const isTooMany = this.#isOnce(step) && count > most && (isModelled || !evidence.isRepeated(step));
-      if (most === 0 && isModelled) yield `run ${failed + 1} did ${step}, which it must not`;
+      if (most === 0 && isModelled && (this.#isOnce(step) || !evidence.hasStruck('stand still')))
+        yield `run ${failed + 1} did ${step}, which it must not`;
       else if (most > 0 && isTooMany) yield `run ${failed + 1} did ${step} ${count} times, not ${most}`;
     }
   }
