@@ -132,9 +132,9 @@ export interface SafetyEntry {
 
 /** When a ticket is set aside. */
 export interface QuarantineEntry {
-  /** After that many failed runs on it. Default 3. */
+  /** After that many failed runs on it; where what failed may pass by itself, after ten. Default 3. */
   readonly after: number;
-  /** How long triggered runs leave it alone after its first failure, milliseconds; it doubles with each further one. Default 60 000. */
+  /** How long triggered runs leave it alone after its first failure, milliseconds; it doubles with each further one, up to an hour. Default 60 000. */
   readonly pause: number;
 }
 

@@ -39,13 +39,13 @@ export class OtaiLifecycle implements OnModuleInit, OnApplicationBootstrap, OnMo
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { logger, membership, recovery, scheduler, hooks } = this.parts;
+    const { logger, membership, recovery, scheduler, hooks, journal } = this.parts;
     logger?.start();
     await membership.join();
     if (!this.autoStart || !membership.schedules) return;
     if (membership.isAlone) recovery.start();
     await scheduler.start();
-    if (scheduler.isAtWork) hooks.start();
+    if (scheduler.isAtWork && journal.durable) hooks.start();
   }
 
   async onModuleDestroy(): Promise<void> {

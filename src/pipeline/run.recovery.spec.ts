@@ -216,18 +216,34 @@ describe('the recovery in the background', () => {
     expect(wreckage.clock.pending).toBe(0);
   });
 
-  it('takes over nothing more once it is stopped', async () => {
+  it('begins with nothing more once it is stopped', async () => {
     const wreckage = new Wreckage();
     const work = new Gate();
     for (const runId of ['r1', 'r2']) await wreckage.leave(runId, route());
     wreckage.die();
-    const { recovery } = wreckage.recovery(route(() => work.opened.then(() => PipeResult.succeeded())));
+    const { recovery, journal } = wreckage.recovery(route(() => work.opened.then(() => PipeResult.succeeded())));
     const results = recovery.resumeAll();
     await settle();
     recovery.stop();
     work.open();
     expect((await results).map(({ runId }) => runId)).toEqual(['r1']);
-    expect((await wreckage.memory.records.run('r2'))?.run.resumptions).toBe(0);
+    await journal.flush();
+    expect(await wreckage.states()).toEqual({ r1: 'succeeded', r2: 'running' });
+  });
+
+  it('gives up old runs of pipelines that the config does not have any more, so that their tickets are free', async () => {
+    const wreckage = new Wreckage();
+    const gone = pipelineOf([], { name: 'gone' });
+    await wreckage.leave('old', gone, { ticket: '7' });
+    wreckage.die();
+    const { recovery, journal } = wreckage.recovery(route());
+    await recovery.giveUpStrangers();
+    expect(await wreckage.states()).toEqual({ old: 'running' });
+    await wreckage.clock.advance(86_400_001);
+    await recovery.giveUpStrangers();
+    await journal.flush();
+    expect(await wreckage.states()).toEqual({ old: 'abandoned' });
+    expect((await wreckage.ticket('7'))?.state).toBe('open');
   });
 
   it('says that it could not, and tries again', async () => {

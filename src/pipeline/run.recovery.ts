@@ -10,12 +10,18 @@ import { RunSuspendedError } from './run.error.js';
 import type { RunResult } from './run-result.js';
 import { versionAfter } from './ticket-version.js';
 
+/** How many runs of a pipeline are taken over at a time. */
+const BATCH = 8;
 /** How often it is looked for runs of other processes that died, milliseconds. */
 const INTERVAL_MS = 10_000;
 /** When so many of a pipeline had to stop once more, the others need not try either: their helpdesk is away. */
 const MOST_SUSPENDED = 8;
 /** A run that was interrupted more often is not taken up once more. */
 const MOST_RESUMPTIONS = 10;
+
+/** An unfinished run of a pipeline that is not configured is nobody's after this time, milliseconds. */
+const STRANGE_AFTER_MS = 86_400_000;
+const MOST_STRANGERS = 1000;
 
 /** What the recovery of runs needs. */
 export interface RecoveryParts {
@@ -38,6 +44,7 @@ export class RunRecovery {
   start(): void {
     if (!this.parts.journal.durable || this.#isStarted) return;
     this.#isStarted = true;
+    void this.giveUpStrangers().catch((error: unknown) => this.#logger.error(`old runs could not be given up: ${messageOf(error)}`));
     this.#next();
   }
 
@@ -66,16 +73,34 @@ export class RunRecovery {
   }
 
   /**
-   * As many at a time as the pipeline's trigger may have at work. A run is taken over when its turn comes: when the process dies, those that
-   * only waited have not been what ended it.
+   * Gives up runs of pipelines that the config does not have any more, so that their tickets are free. Only old ones: the pipeline may be that of
+   * another config on the same journal.
+   *
+   * @throws JournalError (as a rejection)
+   */
+  async giveUpStrangers(): Promise<void> {
+    const { journal, pipelines, clock } = this.parts;
+    const unfinished = await journal.runs({ states: ['running', 'suspended'], limit: MOST_STRANGERS });
+    const old = unfinished.filter(({ pipeline, startedAt }) => !pipelines.has(pipeline) && clock.now() - startedAt > STRANGE_AFTER_MS);
+    const names = [...new Set(old.map(({ pipeline }) => pipeline))];
+    if (names.length === 0) return;
+    for (const adopted of await journal.adopt(names, MOST_STRANGERS))
+      this.#abandon(adopted, 'the config does not have its pipeline any more');
+  }
+
+  /**
+   * As many at a time as the pipeline's trigger may have at work. Only a few are taken over before their turn comes: when the process dies,
+   * those that only waited have not been what ended it.
    */
   async #resumeInTurn(pipeline: CompiledPipeline): Promise<readonly RunResult[]> {
     const results: RunResult[] = [];
     // One that stopped once more would be found at once again; it has its time in the next round.
     const suspended: string[] = [];
+    const waiting: AdoptedRun[] = [];
     const work = async (): Promise<void> => {
       while (!this.#isStopped && suspended.length < MOST_SUSPENDED) {
-        const [adopted] = await this.parts.journal.adopt([pipeline.name], 1, suspended);
+        if (waiting.length === 0) waiting.push(...(await this.parts.journal.adopt([pipeline.name], BATCH, suspended)));
+        const adopted = waiting.shift();
         if (adopted === undefined) return;
         const result = await this.#resume(pipeline, adopted);
         if (result?.error instanceof RunSuspendedError) suspended.push(result.runId);

@@ -30,6 +30,11 @@ export interface Work {
   readonly isRepeat: boolean;
 }
 
+/** After so many failures of a kind that may pass, such as a classifier that is not there, it is no outage any more, but the ticket. */
+const MOST_PASSING = 10;
+/** The pauses between them do not grow beyond this, milliseconds. */
+const LONGEST_PAUSE_MS = 3_600_000;
+
 /** Which tickets a run works on, and what becomes of them: claims, marks of what is done, quarantine. One for each run. */
 export class TicketWork {
   readonly #claims: ClaimBook;
@@ -140,8 +145,10 @@ export class TicketWork {
     // Of an interrupted run it stays the run's, which goes on; of a cancelled one, the next run's.
     if (error instanceof RunCancelledError || this.run.cancelled) return this.#leave(claim);
     const { failures } = claim.record;
-    const isHopeless = failures + 1 >= this.quarantine.after || setsTicketAside(error);
-    const notBefore = this.#now + this.quarantine.pause * 2 ** Math.min(failures, 20);
+    const { after, pause } = this.quarantine;
+    const most = error.retryable ? Math.max(after, MOST_PASSING) : after;
+    const isHopeless = failures + 1 >= most || setsTicketAside(error);
+    const notBefore = this.#now + Math.min(pause * 2 ** Math.min(failures, 20), Math.max(pause, LONGEST_PAUSE_MS));
     this.#settle(claim, { state: isHopeless ? 'quarantined' : 'failed', error: recordedError(error), notBefore });
   }
 

@@ -1,4 +1,5 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
+import type { Ticket } from '../../api/tickets/ticket.js';
 import { failure, notesOf, outcome, type Behaviour } from './behaviour.js';
 
 /** Updates among people who work on the same tickets. */
@@ -46,6 +47,21 @@ export const CONCURRENT_BEHAVIOURS: readonly Behaviour[] = [
       notEqual(note.id, null);
       await change(id, { priority: { name: priorities[1] } });
       equal((await system.getTicket(id)).priority?.name, priorities[1]);
+    },
+  },
+  {
+    id: 'update.one_view',
+    says: 'shows a ticket in the same way in a search, by itself, and as the answer of a write: fields that differ would be news',
+    check: async (bench) => {
+      const { queues, priorities } = bench.words;
+      const { system, ids } = await bench.start({ tickets: [{ subject: 'a', body: 'b', queue: queues[0], priority: priorities[0] }] });
+      const [id] = ids as [string];
+      const view = ({ notes: _notes, raw: _raw, ...fields }: Ticket) => fields;
+      const found = async (queue: string) => (await system.findTickets({ queue: { name: queue } })).tickets.map(view);
+      deepEqual(await found(queues[0]), [view(await system.getTicket(id))]);
+      const written = await system.updateTicket(id, { queue: { name: queues[1] }, priority: { name: priorities[1] } });
+      deepEqual(await found(queues[1]), [view(written)]);
+      deepEqual(view(await system.getTicket(id)), view(written));
     },
   },
   {

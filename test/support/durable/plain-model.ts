@@ -10,6 +10,8 @@ export interface ModelTicket {
 /** What one run does for a ticket when nothing interrupts it. */
 export interface ModelRun {
   readonly isDone: boolean;
+  /** Whether what failed may pass by itself. */
+  readonly mayPass: boolean;
   /** How often each step does what it does, by id. */
   readonly deeds: ReadonlyMap<string, number>;
 }
@@ -28,13 +30,16 @@ export class PlainModel {
     const deeds = new Map<string, number>();
     const level = new ModelLevel({ ticket, failed, deeds, failures: this.failures });
     const outcome = level.run(this.steps);
-    return { isDone: !isFailure(outcome), deeds };
+    return { isDone: !isFailure(outcome), mayPass: outcome === 'passing', deeds };
   }
 
   /** How many runs fail on a ticket, and whether it is done in the end. */
   fate(ticket: ModelTicket, after: number): { readonly failed: number; readonly isDone: boolean } {
-    for (let failed = 0; failed < after; failed += 1) if (this.run(ticket, failed).isDone) return { failed, isDone: true };
-    return { failed: after, isDone: false };
+    for (let failed = 0; ; failed += 1) {
+      const { isDone, mayPass } = this.run(ticket, failed);
+      if (isDone) return { failed, isDone };
+      if (failed + 1 >= (mayPass ? Math.max(after, 10) : after)) return { failed: failed + 1, isDone };
+    }
   }
 }
 
