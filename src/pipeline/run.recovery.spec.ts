@@ -10,7 +10,9 @@ import type { RunDetails } from '../journal/journal.js';
 import { MemoryJournal } from '../journal/memory.journal.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import { InProcessExecutor } from './executor.js';
+import { RunSuspendedError } from './run.error.js';
 import { RunRecovery } from './run.recovery.js';
+import { RunResult } from './run-result.js';
 import { definitionOf } from './run-definition.js';
 
 const fine: PipeHandler['execute'] = () => PipeResult.succeeded({ value: 1 });
@@ -228,7 +230,27 @@ describe('the recovery in the background', () => {
     work.open();
     expect((await results).map(({ runId }) => runId)).toEqual(['r1']);
     await journal.flush();
-    expect(await wreckage.states()).toEqual({ r1: 'succeeded', r2: 'running' });
+    expect(await wreckage.states()).toEqual({ r1: 'succeeded', r2: 'suspended' });
+  });
+
+  it('keeps no run to itself whose turn has not come when the helpdesk turns out to be away', async () => {
+    const wreckage = new Wreckage();
+    for (const runId of ['n1', 'n2', 'n3'])
+      wreckage.dead.put({ type: 'run_started', run: { ...startOfRun(runId), definition: definitionOf(route()) } });
+    for (let i = 0; i < 20; i += 1) await wreckage.leave(`r${i}`, route());
+    wreckage.die();
+    const { journal, executor } = wreckage.recovery(route());
+    const away = jest.spyOn(executor, 'resume').mockImplementation((_, { run: { runId } }) => {
+      journal.put({ ...ended(runId, 'suspended'), at: wreckage.clock.now() });
+      const outcome = PipeResult.failed(new RunSuspendedError('route', new Error('the helpdesk is away')));
+      return { runId, result: Promise.resolve(new RunResult(runId, 'route', outcome, new Map(), false, 1)) };
+    });
+    await new RunRecovery({ pipelines: new Map([['route', route()]]), executor, journal, clock: wreckage.clock }).resumeAll();
+    await journal.flush();
+    expect(away).toHaveBeenCalledTimes(8);
+    // A run that nobody has taken over yet is running, as far as the journal knows.
+    const all = await journal.adopt(['route'], 100);
+    expect(all).toHaveLength(20);
   });
 
   it('gives up old runs of pipelines that the config does not have any more, so that their tickets are free', async () => {

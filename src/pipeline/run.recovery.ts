@@ -108,6 +108,7 @@ export class RunRecovery {
       }
     };
     await Promise.all(Array.from({ length: pipeline.entry.concurrency ?? 1 }, work));
+    for (const adopted of waiting) this.#handBack(adopted);
     return results;
   }
 
@@ -117,6 +118,12 @@ export class RunRecovery {
     if (obstacle !== undefined) return this.#abandon(adopted, obstacle);
     this.#logger.log(`goes on with run ${adopted.run.runId} of ${pipeline.name}, which was interrupted`);
     return this.parts.executor.resume(pipeline, adopted).result;
+  }
+
+  /** Its turn did not come. Whoever looks next may have it: this process, too, which would else keep it without working on it. */
+  #handBack({ run: { runId } }: AdoptedRun): void {
+    const at = this.parts.clock.now();
+    this.parts.journal.put({ type: 'run_ended', runId, state: 'suspended', error: null, at, durationMs: 0, writes: 0 });
   }
 
   /** Nothing was done, and nothing is lost: what fired it fires again. */
