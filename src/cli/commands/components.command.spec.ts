@@ -69,6 +69,7 @@ Params
       params: [
         { name: 'cron', type: 'text', required: true, example: '*/5 8-18 * * MON-FRI' },
         { name: 'time_zone', required: false },
+        { name: 'catch_up', required: false },
       ],
     });
   });

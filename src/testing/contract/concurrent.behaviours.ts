@@ -2,6 +2,9 @@ import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import type { Ticket } from '../../api/tickets/ticket.js';
 import { failure, notesOf, outcome, type Behaviour } from './behaviour.js';
 
+/** What tells whether there is news about a ticket. */
+const view = ({ notes: _notes, raw: _raw, ...fields }: Ticket) => fields;
+
 /** Updates among people who work on the same tickets. */
 export const CONCURRENT_BEHAVIOURS: readonly Behaviour[] = [
   {
@@ -56,7 +59,6 @@ export const CONCURRENT_BEHAVIOURS: readonly Behaviour[] = [
       const { queues, priorities } = bench.words;
       const { system, ids } = await bench.start({ tickets: [{ subject: 'a', body: 'b', queue: queues[0], priority: priorities[0] }] });
       const [id] = ids as [string];
-      const view = ({ notes: _notes, raw: _raw, ...fields }: Ticket) => fields;
       const found = async (queue: string) => (await system.findTickets({ queue: { name: queue } })).tickets.map(view);
       deepEqual(await found(queues[0]), [view(await system.getTicket(id))]);
       const written = await system.updateTicket(id, { queue: { name: queues[1] }, priority: { name: priorities[1] } });
