@@ -64,9 +64,16 @@ const GOALS = [
     unit: 'x',
   },
   {
-    title: 'what SQLite adds to a step',
+    title: 'what SQLite adds to a step, one ticket after the other',
     limit: '≤ 150 µs',
     value: ({ stepMicros }) => stepMicros('otai-durable') - stepMicros('otai'),
+    reached: (value) => value <= 150,
+    unit: 'µs',
+  },
+  {
+    title: 'what SQLite adds to a step, 32 tickets at once',
+    limit: '≤ 150 µs',
+    value: ({ stepMicros }) => stepMicros('otai-durable-each-32') - stepMicros('otai-each-32'),
     reached: (value) => value <= 150,
     unit: 'µs',
   },

@@ -74,6 +74,14 @@ export const SYSTEMS = [
     load: () => loadOtai({ file: 'route-many.yml', concurrency: 32 }),
   },
   {
+    id: 'otai-durable-each-32',
+    title: 'open-ticket-ai, for_each, 32 tickets at once, in SQLite',
+    steps: 3 + 32 * 7,
+    tickets: 32,
+    heapRuns: 100,
+    load: () => loadOtai({ file: 'route-many.yml', concurrency: 32, journal: temporaryJournal() }),
+  },
+  {
     id: 'mastra-0',
     title: 'Mastra 0.24 workflow',
     steps: 10,
