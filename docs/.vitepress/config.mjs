@@ -61,6 +61,7 @@ export default {
         items: [
           page('Reference', '/reference/'),
           page('Errors', '/errors'),
+          page('Many processes', '/scale'),
           page('Performance', '/performance'),
           page('Migrating from 1.4', '/migrating-from-1.4'),
           page('All pages', '/'),

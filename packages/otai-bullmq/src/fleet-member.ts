@@ -22,6 +22,7 @@ export class FleetMember {
   readonly ticks: Ticks;
   readonly reconciler: Reconciler;
   readonly #redis: RedisClients;
+  readonly #workQueues: PipelineQueues;
   readonly #leadership: Leadership;
   readonly #workforce: Workforce;
   readonly #news: Bus<NewsMessage>;
@@ -36,13 +37,19 @@ export class FleetMember {
     const { prefix, lock } = params;
     const processId = randomUUID();
     this.#redis = new RedisClients({ url: params.connection.reveal(), allowEviction: params.allow_eviction, log });
-    const options = { connection: this.#redis.producer, prefix, streams: { events: { maxLen: 1000 } } };
-    const lines = { options, listener: () => this.#redis.worker };
-    const workerOptions = () => ({ ...workerDefaults(params), connection: this.#redis.worker, prefix });
-    this.queues = new PipelineQueues([...host.pipelines.keys()], { options, keepRuns: params.keep_runs });
+    const streams = { events: { maxLen: 1000 } };
+    const keepRuns = params.keep_runs;
+    const names = [...host.pipelines.keys()];
+    const asking = () => ({ connection: this.#redis.producer, prefix, streams });
+    const lines = { options: asking, listener: () => this.#redis.worker };
+    this.queues = new PipelineQueues(names, { options: asking, keepRuns });
     this.#news = new Bus(NEWS_QUEUE, lines, 10_000);
     this.#cancellations = new Bus(CANCEL_QUEUE, lines, 1000);
-    const shared = { host, queues: this.queues, log, options };
+    // Whoever works waits for Redis as long as it takes.
+    const options = () => ({ connection: this.#redis.worker, prefix, streams });
+    const workerOptions = () => ({ ...workerDefaults(params), connection: this.#redis.worker, prefix });
+    this.#workQueues = new PipelineQueues(names, { options, keepRuns });
+    const shared = { host, queues: this.#workQueues, log, options };
     this.ticks = new Ticks({ ...shared, workerOptions });
     this.#leadership = new Leadership({ options, workerOptions, log });
     this.#workforce = new Workforce({
@@ -65,7 +72,7 @@ export class FleetMember {
       processId,
       endedHere,
     });
-    this.reconciler = new Reconciler({ host, queues, lease: lock * 2, log });
+    this.reconciler = new Reconciler({ host, queues: this.#workQueues, lease: lock * 2, log });
   }
 
   /**
@@ -103,7 +110,9 @@ export class FleetMember {
     await this.host.drain(graceMs);
     await Promise.all([this.#workforce.close(), this.#leadership.leave(), this.ticks.close()]);
     this.requests.close();
-    await Promise.all([this.#news.close(), this.#cancellations.close(), this.queues.close()]).catch(() => undefined);
+    await Promise.all([this.#news.close(), this.#cancellations.close(), this.queues.close(), this.#workQueues.close()]).catch(
+      () => undefined,
+    );
     this.#redis.close();
   }
 

@@ -1,5 +1,6 @@
 import { Queue, type Job, type QueueOptions } from 'bullmq';
 import type { ItemJob, JobResult, RunJob, RunJobResult } from 'open-ticket-ai';
+import { Mended } from './redis/mended.js';
 import { JOBS, queueName, ticketJobId } from './names.js';
 
 /** What is in Redis of a run. */
@@ -39,14 +40,14 @@ const LARGEST_JOB = 300_000;
 
 /** How queues are made. */
 export interface QueueParts {
-  readonly options: QueueOptions;
+  readonly options: () => QueueOptions;
   /** How many finished runs are kept. */
   readonly keepRuns: number;
 }
 
 /** The queues of all pipelines: one each, so that each can be paused, counted and looked at by itself. */
 export class PipelineQueues {
-  readonly #queues = new Map<string, PipelineQueue>();
+  readonly #queues = new Map<string, Mended<PipelineQueue>>();
 
   constructor(
     readonly pipelines: readonly string[],
@@ -54,13 +55,9 @@ export class PipelineQueues {
   ) {}
 
   of(pipeline: string): PipelineQueue {
-    const known = this.#queues.get(pipeline);
-    if (known !== undefined) return known;
-    const queue: PipelineQueue = new Queue(queueName(pipeline), this.parts.options);
-    // Connections say by themselves what is wrong with them.
-    queue.on('error', () => undefined);
-    this.#queues.set(pipeline, queue);
-    return queue;
+    let queue = this.#queues.get(pipeline);
+    if (queue === undefined) this.#queues.set(pipeline, (queue = new Mended(() => new Queue(queueName(pipeline), this.parts.options()))));
+    return queue.get();
   }
 
   get all(): readonly PipelineQueue[] {
@@ -98,6 +95,6 @@ export class PipelineQueues {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    await Promise.all([...this.#queues.values()].flatMap(({ made }) => (made === undefined ? [] : [made.close()])));
   }
 }

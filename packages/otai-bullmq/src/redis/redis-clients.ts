@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { LoggerService } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
 import { FleetError } from '../fleet.error.js';
@@ -17,7 +16,7 @@ const PRODUCER: RedisOptions = {
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
   commandTimeout: PATIENCE,
-  retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 2000),
+  retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1000),
 };
 
 /** And one for workers: they wait until Redis is back, however long that takes. */
@@ -36,7 +35,10 @@ export class RedisClients {
   readonly producer: Redis;
   readonly #where: string;
   #worker: Redis | undefined;
-  #isAway = false;
+  /** Why Redis cannot be asked, as far as is known. */
+  #absence: FleetError | undefined;
+  /** Each waits for Redis to answer, or for the news that it does not. */
+  readonly #waiting = new Set<AbortController>();
   #isClosed = false;
 
   constructor(private readonly access: RedisAccess) {
@@ -59,23 +61,29 @@ export class RedisClients {
     await checkRedis(this.producer, this.access, this.#where);
   }
 
-  /** Resolves when Redis can be asked. @throws FleetError `unreachable` within a second, `refused` (as rejections) */
+  /**
+   * Resolves when Redis can be asked.
+   *
+   * @throws FleetError `unreachable` at once when it is known to be away, else within a second; `refused` (as rejections)
+   */
   async ready(): Promise<void> {
     if (this.producer.status === 'ready') return;
-    const { signal, cancel } = timeLimit(PATIENCE);
-    const refused = this.#refusal(signal);
+    if (this.#absence !== undefined) throw this.#absence;
+    const changed = new AbortController();
+    const timer = setTimeout(() => changed.abort(this.unreachable(new Error(`no answer within ${PATIENCE} ms`))), PATIENCE);
+    this.#waiting.add(changed);
     try {
-      await Promise.race([once(this.producer, 'ready', { signal }), refused]);
-    } catch (error) {
-      throw error instanceof FleetError ? error : this.unreachable(error);
+      await aborted(changed.signal);
     } finally {
-      cancel();
+      clearTimeout(timer);
+      this.#waiting.delete(changed);
     }
+    if (changed.signal.reason instanceof FleetError) throw changed.signal.reason;
   }
 
   /** Resolves when Redis can be asked, however long that takes; never when this is closed before. */
   async available(): Promise<void> {
-    if (this.producer.status !== 'ready') await once(this.producer, 'ready');
+    while (this.producer.status !== 'ready') await new Promise((resolve) => this.producer.once('ready', resolve));
   }
 
   /** What whoever handed something over in vain is told. */
@@ -95,44 +103,33 @@ export class RedisClients {
   #open(policy: RedisOptions, connectionName: string): Redis {
     const client = new Redis(this.access.url, { ...BOTH, ...policy, connectionName });
     client.on('error', (error: Error) => this.#away(error));
-    client.on('ready', () => this.#back());
+    if (policy === PRODUCER) client.on('ready', () => this.#back());
     // What fails is told by the events above, and tried again.
     client.connect().catch(() => undefined);
     return client;
   }
 
-  /** Rejects when Redis does not let us in; never resolves. */
-  #refusal(signal: AbortSignal): Promise<never> {
-    return new Promise((_, reject) => {
-      const look = (error: Error): void => {
-        const refusal = refusalOf(error, this.#where);
-        if (refusal !== undefined) reject(refusal);
-      };
-      this.producer.on('error', look);
-      signal.addEventListener('abort', () => this.producer.off('error', look), { once: true });
-    });
-  }
-
   /** Said once, however often it is tried. */
   #away(error: Error): void {
-    if (this.#isAway || this.#isClosed) return;
-    this.#isAway = true;
-    const why = refusalOf(error, this.#where)?.message ?? `Redis at ${this.#where} does not answer (${error.message})`;
-    this.access.log.warn(`${why}: what needs it waits until it does`);
+    const refusal = refusalOf(error, this.#where);
+    const isNew = this.#absence === undefined;
+    this.#absence = refusal ?? this.unreachable(error);
+    for (const waiting of this.#waiting) waiting.abort(this.#absence);
+    if (!isNew || this.#isClosed) return;
+    const what = refusal === undefined ? 'does not answer' : 'does not let us in';
+    this.access.log.warn(`Redis at ${this.#where} ${what} (${error.message}): what needs it waits until it does`);
   }
 
   #back(): void {
-    if (this.#isAway) this.access.log.log(`Redis at ${this.#where} answers again`);
-    this.#isAway = false;
+    if (this.#absence !== undefined) this.access.log.log(`Redis at ${this.#where} answers again`);
+    this.#absence = undefined;
+    for (const waiting of this.#waiting) waiting.abort();
   }
 }
 
-function timeLimit(milliseconds: number): { readonly signal: AbortSignal; readonly cancel: () => void } {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
-  const cancel = (): void => {
-    clearTimeout(timer);
-    controller.abort();
-  };
-  return { signal: controller.signal, cancel };
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

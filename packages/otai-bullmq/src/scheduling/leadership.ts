@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { Queue, type Job, type QueueOptions, type WorkerOptions } from 'bullmq';
 import type { StopTrigger } from 'open-ticket-ai';
 import { LEAD_QUEUE } from '../names.js';
+import { Mended } from '../redis/mended.js';
 import { LeasedWorker, putBack, putOff, type Task } from '../worker/leased.worker.js';
 
 /** Something that one process of the fleet does at a time. */
@@ -14,7 +15,7 @@ const REST_MS = 2000;
 
 /** What leading needs. */
 export interface LeadershipParts {
-  readonly options: QueueOptions;
+  readonly options: () => QueueOptions;
   readonly workerOptions: () => WorkerOptions & { readonly lockDuration: number };
   readonly log: LoggerService;
 }
@@ -24,7 +25,7 @@ export interface LeadershipParts {
  * dies the job is given to another, as any job is.
  */
 export class Leadership {
-  readonly #queue: Queue<Duty>;
+  readonly #line: Mended<Queue<Duty>>;
   readonly #duties = new Map<string, () => Promise<StopTrigger | void>>();
   /** Aborts all that is done here. */
   readonly #closing = new AbortController();
@@ -32,8 +33,11 @@ export class Leadership {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: LeadershipParts) {
-    this.#queue = new Queue(LEAD_QUEUE, parts.options);
-    this.#queue.on('error', () => undefined);
+    this.#line = new Mended(() => new Queue(LEAD_QUEUE, parts.options()));
+  }
+
+  get #queue(): Queue<Duty> {
+    return this.#line.get();
   }
 
   /** Takes part in a duty: `start` is called when it is ours, what it gives back when it is not any more. */
@@ -54,7 +58,7 @@ export class Leadership {
     clearInterval(this.#timer);
     this.#closing.abort();
     await this.#worker?.close();
-    await this.#queue.close();
+    await this.#line.made?.close();
   }
 
   #work(): void {

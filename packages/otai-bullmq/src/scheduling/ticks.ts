@@ -4,6 +4,7 @@ import type { CompiledPipeline, FleetHost, Schedule } from 'open-ticket-ai';
 import { CONTROL_QUEUE, runIdOf } from '../names.js';
 import type { PipelineQueues } from '../queues.js';
 import { LeasedWorker, putOff, type Task } from '../worker/leased.worker.js';
+import { Mended } from '../redis/mended.js';
 import { pausedUntil } from './breaker-pause.js';
 import { isDraining } from './draining.js';
 
@@ -26,22 +27,23 @@ const STRANGER_MS = 2000;
 export interface TickParts {
   readonly host: FleetHost;
   readonly queues: PipelineQueues;
-  readonly options: QueueOptions;
+  readonly options: () => QueueOptions;
   readonly workerOptions: () => WorkerOptions & { readonly lockDuration: number };
   readonly log: LoggerService;
 }
 
 /** Keeps the schedules of all pipelines in the fleet: each firing starts one run, in whichever process lives. */
 export class Ticks {
-  readonly #queue: Queue<Tick, TickResult>;
+  readonly #line: Mended<Queue<Tick, TickResult>>;
   #worker: LeasedWorker<Tick, TickResult> | undefined;
 
   constructor(private readonly parts: TickParts) {
-    this.#queue = new Queue(CONTROL_QUEUE, {
-      ...parts.options,
-      settings: { repeatStrategy: (after, _, name) => this.#next(name ?? '', after) },
-    });
-    this.#queue.on('error', () => undefined);
+    const settings = { repeatStrategy: (after: number, _: RepeatOptions, name?: string) => this.#next(name ?? '', after) };
+    this.#line = new Mended(() => new Queue(CONTROL_QUEUE, { ...parts.options(), settings }));
+  }
+
+  get #queue(): Queue<Tick, TickResult> {
+    return this.#line.get();
   }
 
   /** Works on firings from now on. */
@@ -81,7 +83,7 @@ export class Ticks {
 
   async close(): Promise<void> {
     await this.#worker?.close();
-    await this.#queue.close();
+    await this.#line.made?.close();
   }
 
   /** A schedule that is there already goes on as it is: it does not fire because another process starts. */

@@ -23,8 +23,8 @@ export class Lease implements JobHold {
     /** Milliseconds. */
     private readonly duration: number,
   ) {
-    const age = Math.max(0, Date.now() - job.takenAt);
-    this.#since = { steady: performance.now() - age, wall: Date.now() - age };
+    const held = Math.max(0, Date.now() - job.takenAt);
+    this.#since = { steady: performance.now() - held, wall: Date.now() - held };
   }
 
   get lost(): AbortSignal {

@@ -26,6 +26,8 @@ export interface PipelineWorkerParts extends ProcessParts {
 /** How long a job waits after the journal, or Redis, could not be used: longer each time, milliseconds. */
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 30_000;
+/** A job that was begun more often is given up. */
+const MOST_BEGINNINGS = 200;
 
 /** Works on the runs of one pipeline, and on their tickets. */
 export class PipelineWorker {
@@ -68,9 +70,9 @@ export class PipelineWorker {
     try {
       return await (job.name === JOBS.run ? processRun : processTicket)(this.pipeline, job, task, this.parts);
     } catch (error) {
-      if (!isOtaiError(error) || !error.retryable) throw error;
+      if (!mayPass(error, job)) throw error;
       const rest = Math.min(FIRST_REST_MS * 2 ** Math.min(job.attemptsStarted, 10), LONGEST_REST_MS);
-      this.parts.log.warn(`${this.pipeline.name}: ${error.message}: job ${job.id} is tried again in ${rest / 1000}s`);
+      this.parts.log.warn(`${this.pipeline.name}: ${messageOf(error)}: job ${job.id} is tried again in ${rest / 1000}s`);
       throw await putOff(job, task, Date.now() + rest);
     }
   }
@@ -84,4 +86,17 @@ export class PipelineWorker {
     this.parts.log.error(`${this.pipeline.name}: job ${job.id} was given up: ${error.message}`);
     this.parts.onGivenUp(this.pipeline, job.data, error.message);
   }
+}
+
+/** How BullMQ is told that a job goes on later. */
+const MOVES: ReadonlySet<string> = new Set(['DelayedError', 'WaitingError', 'WaitingChildrenError']);
+
+/** The journal and Redis come back; a job that nobody could begin for so long does not. */
+function mayPass(error: unknown, { attemptsStarted }: PipelineJob): boolean {
+  if (error instanceof Error && MOVES.has(error.name)) return false;
+  return attemptsStarted <= MOST_BEGINNINGS && (!isOtaiError(error) || error.retryable);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -34,8 +34,9 @@ export async function processRun(pipeline: CompiledPipeline, job: PipelineJob, t
     case 'suspended':
       throw progress.until === undefined ? await putBack(job, task) : await putOff(job, task, progress.until);
     case 'lost':
-      throw await putBack(job, task);
+      break;
   }
+  throw await putBack(job, task);
 }
 
 /** How the tickets of a run ended that had been handed over. */

@@ -66,6 +66,9 @@ export class Stranded {
   }
 }
 
-function withSince<D extends { readonly strandedSince?: number }>({ strandedSince: _, ...data }: D, since: number | undefined): D {
+function withSince<D extends { readonly strandedSince?: number }>(
+  { strandedSince: _strandedSince, ...data }: D,
+  since: number | undefined,
+): D {
   return (since === undefined ? data : { ...data, strandedSince: since }) as D;
 }

@@ -21,8 +21,9 @@ export async function processTicket(pipeline: CompiledPipeline, job: PipelineJob
     case 'suspended':
       throw progress.until === undefined ? await putBack(job, task) : await putOff(job, task, progress.until);
     case 'lost':
-      throw await putBack(job, task);
+      break;
   }
+  throw await putBack(job, task);
 }
 
 function bounded(result: JobResult): JobResult {

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { getServiceToken, type Role } from 'open-ticket-ai';
 import { bootOtai, MemoryTicketSystem, type BootedOtai } from 'open-ticket-ai/testing';
 import BullmqPlugin from '../../src/plugin.js';
+import { MoodsPlugin } from './moods.plugin.js';
 
 /** How a process of a test's fleet is started. */
 export interface MemberOptions {
@@ -12,7 +15,6 @@ export interface MemberOptions {
   /** In place of the fleet's pipelines. */
   readonly pipelines?: object;
   readonly params?: object;
-  readonly plugins?: readonly (new () => never)[];
 }
 
 /** Several applications that are a fleet, in one process of a test, with one helpdesk. */
@@ -20,6 +22,7 @@ export class TestFleet {
   readonly helpdesk = new MemoryTicketSystem();
   readonly #folder = mkdtempSync(join(tmpdir(), 'otai-fleet-'));
   readonly #members: BootedOtai[] = [];
+  #redis: Redis | undefined;
 
   constructor(
     private readonly connection: string,
@@ -45,7 +48,7 @@ export class TestFleet {
       },
     };
     const member = await bootOtai(config, {
-      plugins: [BullmqPlugin],
+      plugins: [BullmqPlugin, MoodsPlugin],
       role,
       autoStart,
       shutdownTimeout: 2000,
@@ -55,6 +58,26 @@ export class TestFleet {
     return member;
   }
 
+  /** A way past the fleet into Redis. */
+  get redis(): Redis {
+    if (this.#redis === undefined) {
+      this.#redis = new Redis(this.connection);
+      this.#redis.on('error', () => undefined);
+    }
+    return this.#redis;
+  }
+
+  queue(name: string): Queue {
+    const queue = new Queue(name, { connection: this.redis, prefix: this.prefix });
+    queue.on('error', () => undefined);
+    return queue;
+  }
+
+  /** How often the schedule of a pipeline has fired; 0 without one. */
+  async firings(pipeline: string): Promise<number> {
+    return (await this.queue('@schedules').getJobScheduler(pipeline))?.iterationCount ?? 0;
+  }
+
   async leave(member: BootedOtai): Promise<void> {
     this.#members.splice(this.#members.indexOf(member), 1);
     await member.close();
@@ -62,6 +85,7 @@ export class TestFleet {
 
   async end(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.close()));
+    this.#redis?.disconnect();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -28,7 +28,7 @@ export class RedisServer {
   #stopWithUs = () => this.#child?.kill('SIGKILL');
 
   /** @param flags - settings as the command line has them, such as `--appendonly`, `yes` */
-  static async start(flags = [], port = undefined) {
+  static async start(flags = [], port) {
     if (!hasRedis()) throw new Error('Redis is not installed: apt-get install redis-server');
     const server = new RedisServer(mkdtempSync(join(tmpdir(), 'otai-redis-')), port ?? (await freePort()), flags);
     process.once('exit', server.#stopWithUs);

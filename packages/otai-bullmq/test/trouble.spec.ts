@@ -1,0 +1,110 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { routing, TestFleet } from './support/fleet.js';
+import { gate, moods, until } from './support/moods.plugin.js';
+import { freePort, RedisServer } from './support/redis-server.mjs';
+import { describeWithRedis } from './support/with-redis.js';
+
+describeWithRedis('a fleet in trouble', () => {
+  let server: RedisServer;
+  let fleet: TestFleet;
+  const said: string[] = [];
+
+  beforeEach(async () => {
+    moods.reset();
+    said.length = 0;
+    for (const level of ['log', 'warn', 'error'] as const)
+      jest.spyOn(Logger.prototype, level).mockImplementation((text: unknown) => {
+        if (process.env['DBG']) process.stderr.write(`${performance.now()} ${String(text)}\n`);
+        said.push(String(text));
+      });
+    server = await RedisServer.start();
+  });
+  afterEach(async () => {
+    await fleet.end();
+    await server.stop();
+    jest.restoreAllMocks();
+  });
+
+  const WAITS = [{ id: 'wait', use: 'moods:wait' }];
+
+  function seed(count: number): void {
+    for (let i = 1; i <= count; i++) fleet.helpdesk.add({ subject: `ticket ${i}`, queue: 'Incoming' });
+  }
+
+  function outcome(): readonly unknown[] {
+    return fleet.helpdesk.tickets.map(({ queue, notes }) => [queue?.name, notes.length]);
+  }
+
+  async function admin<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = new Redis(server.url);
+    try {
+      return await work(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  it('tells who asks that Redis stands still', async () => {
+    fleet = new TestFleet(server.url, routing());
+    const asking = await fleet.join({ role: 'api' });
+    server.signal('SIGSTOP');
+    const began = performance.now();
+    expect((await asking.run('route')).error?.code).toBe('OTAI_FLEET_UNREACHABLE');
+    expect(performance.now() - began).toBeLessThan(2500);
+    server.signal('SIGCONT');
+  });
+
+  it('starts without Redis, says once that it waits, and works as soon as Redis is there', async () => {
+    const port = await freePort();
+    fleet = new TestFleet(`redis://127.0.0.1:${port}`, routing());
+    seed(2);
+    const app = await fleet.join({ autoStart: true });
+    expect((await app.run('route')).error?.code).toBe('OTAI_FLEET_UNREACHABLE');
+    expect(said.filter((text) => text.includes('does not answer'))).toEqual([
+      expect.stringContaining(`Redis at 127.0.0.1:${port} does not answer`),
+    ]);
+    await server.stop();
+    server = await RedisServer.start([], port);
+    await until(async () => (await app.run('route')).succeeded);
+    expect(said.filter((text) => text.includes('answers again'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['redis://127.0.0.1:PORT', 'OTAI_FLEET_REFUSED'],
+    ['redis://:wrong@127.0.0.1:PORT', 'OTAI_FLEET_REFUSED'],
+  ])('does not start where Redis does not let it in: %s', async (url, code) => {
+    await admin((redis) => redis.config('SET', 'requirepass', 'right'));
+    fleet = new TestFleet(url.replace('PORT', String(server.port)), routing());
+    const error = await fleet.join().catch((reason: Error) => reason);
+    expect(error).toMatchObject({ code });
+    expect((error as Error).message).not.toContain('wrong@');
+    fleet = new TestFleet(server.url.replace('redis://', 'redis://:right@'), routing());
+    await fleet.join();
+    expect(said.join()).not.toContain('right');
+  });
+
+  it('does not start where Redis may throw jobs away, unless that is accepted', async () => {
+    await admin((redis) => redis.config('SET', 'maxmemory', '100mb', 'maxmemory-policy', 'allkeys-lru'));
+    fleet = new TestFleet(server.url, routing());
+    await expect(fleet.join()).rejects.toMatchObject({ code: 'OTAI_FLEET_EVICTION', message: expect.stringContaining('allkeys-lru') });
+    await fleet.join({ params: { allow_eviction: true } });
+    expect(said.join()).toContain('maxmemory-policy');
+  });
+
+  it('goes on after Redis has lost everything: the journal knows what is unfinished', async () => {
+    const open = gate();
+    fleet = new TestFleet(server.url, routing({}, WAITS), { lock: '500ms' });
+    seed(5);
+    const asking = await fleet.join({ role: 'api' });
+    await fleet.join();
+    const running = asking.run('route');
+    await until(() => moods.waiting === 5);
+    await admin((redis) => redis.flushall());
+    await until(() => moods.waiting === 0 || moods.waiting > 5);
+    open();
+    expect(await running).toMatchObject({ status: 'succeeded' });
+    expect(outcome()).toEqual(Array.from({ length: 5 }, () => ['IT', 1]));
+  });
+});
