@@ -5,7 +5,21 @@ import { fileURLToPath } from 'node:url';
 const SRC = resolve(dirname(fileURLToPath(import.meta.url)), '../src');
 
 /** The way data flows. A folder may import from those before it, and from itself. */
-const LAYERS = ['api', 'params', 'config', 'discovery', 'schema', 'templating', 'journal', 'pipeline', 'base', 'module', '.', 'testing', 'cli'];
+const LAYERS = [
+  'api',
+  'params',
+  'config',
+  'discovery',
+  'schema',
+  'templating',
+  'journal',
+  'pipeline',
+  'base',
+  'module',
+  '.',
+  'testing',
+  'cli',
+];
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
 

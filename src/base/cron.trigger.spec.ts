@@ -107,7 +107,9 @@ describe('the cron trigger', () => {
   it('waits for nothing any more once it is stopped', async () => {
     const { clock, fired, stop } = startAt('2026-03-02T07:59:00Z', { cron: '* * * * *', time_zone: 'UTC' });
     await clock.advance(MINUTE);
-    await (await stop)();
+    await (
+      await stop
+    )();
     await clock.advance(HOUR);
     expect(fired).toHaveLength(1);
     expect(clock.pending).toBe(0);
@@ -119,7 +121,9 @@ describe('the cron trigger', () => {
     await clock.advance(HOUR);
     expect(fired).toHaveLength(1);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('matches no time any more'));
-    await (await stop)();
+    await (
+      await stop
+    )();
     warn.mockRestore();
   });
 

@@ -11,7 +11,13 @@ function start(params: object) {
     fired.push(clock.now() - began);
     return true;
   };
-  const context = { params: ParamsSchema.of(IntervalParams).parse(params), pipeline: 'test', fire, cursor: NOTHING_KEPT, logger: new Logger('test') };
+  const context = {
+    params: ParamsSchema.of(IntervalParams).parse(params),
+    pipeline: 'test',
+    fire,
+    cursor: NOTHING_KEPT,
+    logger: new Logger('test'),
+  };
   return { clock, fired, stop: new IntervalTrigger(clock).start(context) };
 }
 
