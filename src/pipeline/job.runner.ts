@@ -15,6 +15,7 @@ import { JobGivenUpError } from './run.error.js';
 import type { RunResult } from './run-result.js';
 import { OneItem, RunWithoutItems, type EndedItem, type SharedItem } from './run-share.js';
 import { SeenValues } from './run-values.js';
+import { versionAfter } from './ticket-version.js';
 import { Run, type RunEnvironment, type RunOptions } from './run.js';
 
 /** What whoever has a job done says of it. */
@@ -68,7 +69,14 @@ export class JobRunner {
   async abandon(runId: string, why: string): Promise<RunJobResult> {
     const { journal, clock } = this.environment;
     const error = { code: 'OTAI_RUN_ABANDONED', message: why, retryable: true };
-    journal.put({ type: 'run_ended', runId, state: 'abandoned', error, at: clock.now(), durationMs: 0, writes: 0 });
+    const at = clock.now();
+    const { tickets, writes } = (await journal.load(runId)) ?? { tickets: [], writes: [] };
+    for (const ticket of tickets.filter(({ state }) => state === 'claimed')) {
+      const { pipeline, system, ticketId } = ticket;
+      const version = versionAfter(ticket, writes);
+      journal.put({ type: 'ticket_settled', pipeline, system, ticketId, runId, state: 'open', version, error: null, notBefore: 0, at });
+    }
+    journal.put({ type: 'run_ended', runId, state: 'abandoned', error, at, durationMs: 0, writes: 0 });
     await journal.flush();
     return { status: 'failed', data: null, reason: null, error: { ...error, path: null, attempts: 1 }, steps: {}, durationMs: 0 };
   }
@@ -125,7 +133,11 @@ export class JobRunner {
 
   /** Runs as much as is to be run here, and makes sure that it is remembered. */
   async #launch(pipeline: CompiledPipeline, run: Run, { hold }: JobControl): Promise<RunResult> {
-    const stop = (): void => run.suspend(new Error('the job is another process’s by now'));
+    // Nothing that it still does counts, so what can be stopped amid its work is.
+    const stop = (): void => {
+      run.suspend(new Error('the job is another process’s by now'));
+      run.cancel(new Error('the job is another process’s by now'));
+    };
     hold?.lost.addEventListener('abort', stop);
     if (hold?.lost.aborted === true) stop();
     try {

@@ -15,10 +15,7 @@ describeWithRedis('a fleet in trouble', () => {
     moods.reset();
     said.length = 0;
     for (const level of ['log', 'warn', 'error'] as const)
-      jest.spyOn(Logger.prototype, level).mockImplementation((text: unknown) => {
-        if (process.env['DBG']) process.stderr.write(`${performance.now()} ${String(text)}\n`);
-        said.push(String(text));
-      });
+      jest.spyOn(Logger.prototype, level).mockImplementation((text: unknown) => void said.push(String(text)));
     server = await RedisServer.start();
   });
   afterEach(async () => {

@@ -22,7 +22,8 @@ const PRODUCER: RedisOptions = {
 /** And one for workers: they wait until Redis is back, however long that takes. */
 const WORKER: RedisOptions = { maxRetriesPerRequest: null, retryStrategy: (attempt) => Math.min(100 * 2 ** attempt, 5000) };
 
-const BOTH: RedisOptions = { lazyConnect: true, connectTimeout: PATIENCE, keepAlive: 10_000 };
+/** Not lazy: BullMQ would take the first failure to connect for the last. */
+const BOTH: RedisOptions = { connectTimeout: PATIENCE, keepAlive: 10_000 };
 
 /** What connections are made of. */
 export interface RedisAccess extends RedisRules {
@@ -104,8 +105,6 @@ export class RedisClients {
     const client = new Redis(this.access.url, { ...BOTH, ...policy, connectionName });
     client.on('error', (error: Error) => this.#away(error));
     if (policy === PRODUCER) client.on('ready', () => this.#back());
-    // What fails is told by the events above, and tried again.
-    client.connect().catch(() => undefined);
     return client;
   }
 
