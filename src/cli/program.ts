@@ -43,6 +43,7 @@ function addRunning(program: Command, session: CliSession): void {
     .option('--ticket <id>', 'run on this one ticket, whatever the pipeline searches for; implies --once')
     .option('--again', 'also tickets that are done, failed or wait, as if they were new')
     .option('--dry-run', 'write nothing to any ticket system, and show what would be written')
+    .option('--role <role>', 'what this process does in a fleet: all (default), scheduler, worker or api')
     .option('--json', 'print run events as JSON lines: ids and outcomes, no ticket text')
     .option(...ENV_FILE)
     .action(lazily(session, async () => (await import('./commands/run.command.js')).RunCommand));

@@ -6,6 +6,7 @@ import type { CliCommand } from '../cli-command.js';
 import type { CliIo } from '../cli-io.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { count } from '../printable.js';
+import { fleetOptions, startsTriggers, waitForJobs } from '../run/fleet-role.js';
 import { recoveryFor } from '../run/recovery-for.js';
 import { RunWatcher } from '../run/run-watcher.js';
 import { RunningApplication } from '../run/running-application.js';
@@ -28,6 +29,8 @@ export interface RunCommandOptions extends ApplicationOptions {
   /** Also tickets that are done, failed or wait. */
   readonly again?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
+  /** What the process does in a fleet. Default: everything; with `once`, all but starting triggers. */
+  readonly role?: string | undefined;
   readonly json?: boolean | undefined;
   readonly debug?: boolean | undefined;
 }
@@ -59,16 +62,18 @@ export class RunCommand implements CliCommand<RunCommandOptions> {
       const all = pipelines.map(({ name }) => name);
       names = selectNames(all, options.pipeline);
     };
-    const app = await RunningApplication.start(toModuleOptions(options, io, this.overrides), io, { debug: options.debug, check });
+    const once = isOnce(options);
+    const module = { ...toModuleOptions(options, io, this.overrides), ...fleetOptions(options) };
+    const app = await RunningApplication.start(module, io, { debug: options.debug, check, fleetRole: once ? 'worker' : 'all' });
     try {
-      const once = isOnce(options);
       const watcher = new RunWatcher(io, { json: options.json ?? false, quietRuns: once });
       const subscription = app.pipelines.events$.subscribe(watcher.watch);
       void stop.finish.then(() => this.#announceStop(watcher.running));
       // A run that can go on later stops before its next step; another goes on to its end.
       void stop.finish.then(() => app.executor.drain(SHUTDOWN_GRACE_MS));
       const runOptions: RunOptions = { dryRun: options.dryRun, ticket: options.ticket, again: options.again, signal };
-      const code = await (once ? runOnce(app, { names, runOptions, stop }) : watchTriggers(app, { names, runOptions, stop, io }));
+      const wait = startsTriggers(options) ? watchTriggers : waitForJobs;
+      const code = await (once ? runOnce(app, { names, runOptions, stop }) : wait(app, { names, runOptions, stop, io }));
       await app.close();
       subscription.unsubscribe();
       return code;

@@ -13,6 +13,9 @@ export interface WatchStyle {
   readonly quietRuns: boolean;
 }
 
+/** How many runs are followed at a time. */
+const MOST_RUNS = 1000;
+
 /** Shows all runs of an application from their events. */
 export class RunWatcher {
   readonly #summaries = new Map<string, RunSummary>();
@@ -40,6 +43,8 @@ export class RunWatcher {
   #summaryOf(event: RunEvent): RunSummary {
     const summary = this.#summaries.get(event.runId) ?? new RunSummary();
     this.#summaries.set(event.runId, summary);
+    // Of a run in a fleet the end may come in another process.
+    if (this.#summaries.size > MOST_RUNS) this.#summaries.delete(this.#summaries.keys().next().value ?? '');
     summary.add(event);
     return summary;
   }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { INestApplicationContext, LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Clock } from '../../api/clock.js';
+import { EXECUTOR_ID } from '../../config/executor.reader.js';
 import type { OtaiConfig } from '../../config/otai-config.js';
 import { cleanUpPlugins } from '../../discovery/plugin.discovery.js';
 import type { Journal } from '../../journal/journal.js';
@@ -13,6 +14,7 @@ import { OtaiModule } from '../../otai.module.js';
 import type { CompiledApplication } from '../../pipeline/application.compiler.js';
 import type { CompiledPipeline } from '../../pipeline/compiled-pipeline.js';
 import type { Executor } from '../../pipeline/executor.js';
+import type { Role } from '../../pipeline/fleet.executor.js';
 import { PipelineService } from '../../pipeline/pipeline.service.js';
 import type { CliIo } from '../cli-io.js';
 import { CliLogger } from '../cli.logger.js';
@@ -28,6 +30,8 @@ export interface StartSettings {
   readonly check?: ((config: OtaiConfig) => void) | undefined;
   /** Services are built and not opened. Default false. */
   readonly offline?: boolean | undefined;
+  /** What the process is in a fleet, where the config has one and nobody says otherwise. Default `api`: it works on nothing. */
+  readonly fleetRole?: Role | undefined;
 }
 
 /** An application that the command line has started: services are open, triggers are not started. */
@@ -46,7 +50,10 @@ export class RunningApplication {
       settings.check?.(application.loaded.config);
       const { level = 'warn' } = application.loaded.config.infrastructure.logging;
       const wanted = settings.offline === true ? offlineApplication(application) : application;
-      return new RunningApplication(await build(wanted, options, CliLogger.install(io, settings.debug === true ? 'debug' : level)));
+      const role = roleOf(application, options, settings);
+      return new RunningApplication(
+        await build(wanted, { ...options, role }, CliLogger.install(io, settings.debug === true ? 'debug' : level)),
+      );
     } catch (error) {
       // Nest does not shut down what it could not start.
       await cleanUpPlugins(application.plugins.plugins);
@@ -83,6 +90,10 @@ export class RunningApplication {
   close(): Promise<void> {
     return this.context.close();
   }
+}
+
+function roleOf({ loaded }: LoadedApplication, { role }: OtaiModuleOptions, { fleetRole = 'api' }: StartSettings): Role | undefined {
+  return role ?? (loaded.config.services.some(({ id }) => id === EXECUTOR_ID) ? fleetRole : undefined);
 }
 
 function build(application: LoadedApplication, options: OtaiModuleOptions, logger: CliLogger): Promise<INestApplicationContext> {
