@@ -139,12 +139,20 @@ export class FleetCampaign {
     this.findings.push({ kind: 'stuck', what: `${ledger.length - done} of ${ledger.length} tickets were not done in calm` });
   }
 
-  /** The scheduler stops, what it began comes to its end, and the workers stop. */
+  /** Nothing new begins, what was begun comes to its end, and all stop. */
   async #end() {
     this.doneAfter = (Date.now() - this.stormBegan) / 1000;
-    this.findings.push(...(await stop(this.#members.get('scheduler'))));
+    await this.#drain();
     await this.#untilEmpty();
+    this.findings.push(...(await stop(this.#members.get('scheduler'))));
     for (const slot of WORKERS) this.findings.push(...(await stop(this.#members.get(slot))));
+  }
+
+  /** As an operator does, from a process of his own. */
+  async #drain() {
+    const operator = this.place.otai('operator', ['fleet', 'drain']);
+    await operator.ended;
+    if (operator.child.exitCode !== 0) this.findings.push(crash(operator));
   }
 
   async #untilEmpty() {
@@ -154,7 +162,9 @@ export class FleetCampaign {
     let left = [];
     do {
       await sleep(200);
-      left = await Promise.all(queues.map((queue) => queue.getJobCountByTypes('waiting', 'active', 'delayed', 'waiting-children', 'prioritized')));
+      left = await Promise.all(
+        queues.map((queue) => queue.getJobCountByTypes('waiting', 'active', 'delayed', 'waiting-children', 'prioritized')),
+      );
     } while (left.some((count) => count > 0) && Date.now() < end);
     const failed = await Promise.all(queues.map((queue) => queue.getFailedCount()));
     this.givenUp = failed.reduce((sum, count) => sum + count, 0);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'libsql';
-import pg from 'pg';
+import { Client } from 'pg';
 
 const QUESTIONS = [
   ["select run_id as what, pipeline, state from otai_runs where state in ('running', 'suspended')", 'run'],
@@ -26,7 +26,7 @@ function askSqlite(file) {
 }
 
 async function askPostgres(url) {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   return { rows: async (question) => (await client.query(question)).rows, close: () => client.end() };
 }

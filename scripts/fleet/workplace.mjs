@@ -29,9 +29,14 @@ export class FleetPlace {
 
   /** Starts a process of the fleet. */
   start(role, slot) {
+    return this.otai(slot, ['run', '--json', '--role', role]);
+  }
+
+  /** Starts `otai` with other words. */
+  otai(slot, args) {
     const name = `${String(this.started.length + 1).padStart(3, '0')}-${slot}`;
     const env = this.helpdesk.env(this.helpdesk.url);
-    const otai = new Otai(this.folder, { name, args: ['run', '--json', '--role', role], env });
+    const otai = new Otai(this.folder, { name, args, env });
     this.started.push(otai);
     return otai;
   }
