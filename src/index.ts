@@ -122,6 +122,7 @@ export type { ParamProblem } from './params/params-binding.js';
 export type { CompiledPipeline } from './pipeline/compiled-pipeline.js';
 export type { Executor, StartedRun } from './pipeline/executor.js';
 export { FleetExecutor, type FleetHost, type Role } from './pipeline/fleet.executor.js';
+export type { FleetOperations, FleetStatus, FleetWorker, PipelineLoad, PipelineState } from './pipeline/fleet-operations.js';
 export type { GivenUp, Interrupted, ItemJob, ItemKey, ItemProgress, JobResult, RunJob, RunJobResult, RunProgress } from './pipeline/job.js';
 export type { JobHold } from './pipeline/job-hold.js';
 export { failedJob, jobError, recordedJob, runResultOf, skippedJob } from './pipeline/job-result.js';

@@ -73,6 +73,7 @@ function addRemembering(program: Command, session: CliSession): void {
     .action(lazily(session, async () => (await import('./commands/runs-show.command.js')).RunsShowCommand));
   addReplay(program, session);
   addQuarantine(program, session);
+  addFleet(program, session);
   sub(program, 'undo', 'take back what a run wrote, where nobody has changed it since')
     .argument('<run>', 'its id, the beginning of it, or last')
     .option(...CONFIG)
@@ -111,6 +112,27 @@ function addQuarantine(program: Command, session: CliSession): void {
     .argument('[tickets...]', 'their ids')
     .option('--all', 'all that are in quarantine')
     .action(lazily(session, async () => (await import('./commands/quarantine.command.js')).QuarantineDropCommand));
+}
+
+function addFleet(program: Command, session: CliSession): void {
+  const fleet = sub(program, 'fleet', 'look after a fleet of processes');
+  const add = (name: string, description: string): Command =>
+    sub(fleet, name, description)
+      .argument('[pipelines...]', 'only these (default: all)')
+      .option(...CONFIG)
+      .option(...ENV_FILE);
+  add('status', 'show what there is to do, and who works')
+    .option(...JSON_FLAG)
+    .action(lazily(session, async () => (await import('./commands/fleet.command.js')).FleetStatusCommand));
+  add('pause', 'begin no job any more; what is at work ends').action(
+    lazily(session, async () => (await import('./commands/fleet.command.js')).FleetPauseCommand),
+  );
+  add('drain', 'let triggers begin no run any more; what was begun comes to its end').action(
+    lazily(session, async () => (await import('./commands/fleet.command.js')).FleetDrainCommand),
+  );
+  add('resume', 'go on after a pause or a drain').action(
+    lazily(session, async () => (await import('./commands/fleet.command.js')).FleetResumeCommand),
+  );
 }
 
 function addInspecting(program: Command, session: CliSession): void {

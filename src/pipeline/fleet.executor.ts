@@ -3,6 +3,7 @@ import type { Schedule, StopTrigger } from '../api/trigger.decorator.js';
 import type { AdoptedRun, Journal } from '../journal/journal.js';
 import type { CompiledPipeline } from './compiled-pipeline.js';
 import type { Executor, StartedRun } from './executor.js';
+import type { FleetOperations } from './fleet-operations.js';
 import type { JobRunner } from './job.runner.js';
 import type { RunEventBus } from './run-events.js';
 import type { RunOptions } from './run.js';
@@ -41,6 +42,9 @@ export abstract class FleetExecutor implements Executor {
   get fleet(): this {
     return this;
   }
+
+  /** What people ask of it. Throws before {@link join}. */
+  abstract get operations(): FleetOperations;
 
   /** Called at start, after the journal is open and before triggers start. Workers begin to work here. */
   abstract join(host: FleetHost): Promise<void>;

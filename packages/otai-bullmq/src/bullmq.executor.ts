@@ -6,6 +6,7 @@ import {
   type AdoptedRun,
   type CompiledPipeline,
   type FleetHost,
+  type FleetOperations,
   type RunOptions,
   type Schedule,
   type StartedRun,
@@ -34,6 +35,10 @@ export class BullMqExecutor extends FleetExecutor {
     super();
     const problem = problemOfUrl(params.connection.reveal());
     if (problem !== undefined) throw new OtaiError('OTAI_FLEET_ADDRESS', `infrastructure.executor.params.connection ${problem}`);
+  }
+
+  get operations(): FleetOperations {
+    return this.#joined.operations;
   }
 
   async join(host: FleetHost): Promise<void> {

@@ -6,6 +6,7 @@ import type { BullMqParams } from './bullmq.params.js';
 import { Bus } from './bus.js';
 import type { CancelMessage, NewsMessage } from './messages.js';
 import { CANCEL_QUEUE, NEWS_QUEUE } from './names.js';
+import { BullMqOperations } from './operations/bullmq-operations.js';
 import { PipelineQueues } from './queues.js';
 import { RedisClients } from './redis/redis-clients.js';
 import { Leadership } from './scheduling/leadership.js';
@@ -21,6 +22,7 @@ export class FleetMember {
   readonly requests: Requests;
   readonly ticks: Ticks;
   readonly reconciler: Reconciler;
+  readonly operations: BullMqOperations;
   readonly #redis: RedisClients;
   readonly #workQueues: PipelineQueues;
   readonly #leadership: Leadership;
@@ -73,6 +75,7 @@ export class FleetMember {
       endedHere,
     });
     this.reconciler = new Reconciler({ host, queues: this.#workQueues, lease: lock * 2, log });
+    this.operations = new BullMqOperations({ pipelines: host.pipelines, queues, ticks: this.ticks, redis: this.#redis });
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   failedJob,
   fromRemote,
   runResultOf,
+  skippedJob,
   type AdoptedRun,
   type CompiledPipeline,
   type FleetHost,
@@ -18,6 +19,7 @@ import type { Bus } from '../bus.js';
 import { FleetError } from '../fleet.error.js';
 import type { CancelMessage, NewsMessage } from '../messages.js';
 import type { PipelineQueues, RunData } from '../queues.js';
+import { isDraining } from '../scheduling/draining.js';
 import type { RedisClients } from '../redis/redis-clients.js';
 import { findOutcome } from './outcome.js';
 import { toFleetError } from './producer-error.js';
@@ -103,6 +105,7 @@ export class Requests {
     if (this.#isClosed) throw new FleetError('stopped', 'this process stops, and hands no run over any more');
     const { queues, redis, host } = this.parts;
     await redis.ready();
+    if (job.triggered && (await isDraining(queues.of(job.pipeline)))) return { ...skippedJob('the pipeline is drained'), steps: {}, durationMs: 0 };
     this.#listen();
     const ended = this.#register(job);
     const cancel = (): void => void this.#cancel(job);
