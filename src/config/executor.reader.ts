@@ -7,6 +7,11 @@ const EXECUTOR_KEYS: KeyRules = { known: ['use', 'injects', 'params'], synonyms:
 /** The id of the service that stands under `infrastructure.executor`. */
 export const EXECUTOR_ID = 'infrastructure.executor';
 
+/** Whether a config names who runs its pipelines, in many processes. */
+export function hasExecutor({ services }: { readonly services: readonly ServiceEntry[] }): boolean {
+  return services.some(({ id }) => id === EXECUTOR_ID);
+}
+
 /** `infrastructure.executor:`, who runs pipelines in many processes. It is built as any service is; nothing there: none. */
 export function readExecutor(raw: Raw): readonly ServiceEntry[] {
   if (raw.value === undefined || raw.value === null) return [];

@@ -3,7 +3,7 @@ import { Clock } from '../api/clock.js';
 import { OtaiError } from '../api/otai.error.js';
 import { getServiceToken } from '../api/service.decorator.js';
 import type { LoadedConfig } from '../config/config.loader.js';
-import { EXECUTOR_ID } from '../config/executor.reader.js';
+import { EXECUTOR_ID, hasExecutor } from '../config/executor.reader.js';
 import type { Journal } from '../journal/journal.js';
 import type { CompiledApplication } from '../pipeline/application.compiler.js';
 import { InProcessExecutor, type Executor } from '../pipeline/executor.js';
@@ -22,7 +22,7 @@ const LOCAL_EXECUTOR = 'otai:local-executor';
 
 /** Who runs pipelines: this process, or the fleet that the config names. */
 export function executorProviders(options: OtaiModuleOptions, { config }: LoadedConfig): Provider[] {
-  const isFleet = options.useFleet !== false && config.services.some(({ id }) => id === EXECUTOR_ID);
+  const isFleet = options.useFleet !== false && hasExecutor(config);
   const { storeTexts: storesTexts } = config.infrastructure.journal;
   return [
     {

@@ -15,7 +15,7 @@ export interface PipelineLoad {
   readonly delayed: number;
   /** Runs whose tickets are at work, or wait. */
   readonly runs: number;
-  /** Jobs that were given up, as far as they are kept: their tickets are in quarantine. */
+  /** Jobs of tickets that were given up, and whose tickets are, or are about to be, in quarantine. */
   readonly givenUp: number;
   /** When its schedule fires next, milliseconds since 1970; `null`: it has none. */
   readonly nextAt: number | null;
@@ -46,4 +46,6 @@ export interface FleetOperations {
   drain(pipelines: readonly string[]): Promise<void>;
   /** Takes both back. */
   resume(pipelines: readonly string[]): Promise<void>;
+  /** Forgets the jobs that were given up, and whose tickets have left quarantine since. The fleet does so by itself, too, after a while. */
+  tidy(pipelines: readonly string[]): Promise<void>;
 }

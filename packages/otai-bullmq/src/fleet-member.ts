@@ -7,6 +7,7 @@ import { Bus } from './bus.js';
 import type { CancelMessage, NewsMessage } from './messages.js';
 import { CANCEL_QUEUE, NEWS_QUEUE } from './names.js';
 import { BullMqOperations } from './operations/bullmq-operations.js';
+import { GivenUpJobs } from './operations/given-up-jobs.js';
 import { PipelineQueues } from './queues.js';
 import { RedisClients } from './redis/redis-clients.js';
 import { Leadership } from './scheduling/leadership.js';
@@ -74,8 +75,11 @@ export class FleetMember {
       processId,
       endedHere,
     });
-    this.reconciler = new Reconciler({ host, queues: this.#workQueues, lease: lock * 2, log });
-    this.operations = new BullMqOperations({ pipelines: host.pipelines, queues, ticks: this.ticks, redis: this.#redis });
+    const givenUp = (line: PipelineQueues): GivenUpJobs => new GivenUpJobs(line, host.journal);
+    const looksAfter = { host, queues: this.#workQueues, givenUp: givenUp(this.#workQueues) };
+    this.reconciler = new Reconciler({ ...looksAfter, lease: lock * 2, log });
+    const { pipelines } = host;
+    this.operations = new BullMqOperations({ pipelines, queues, ticks: this.ticks, redis: this.#redis, givenUp: givenUp(queues) });
   }
 
   /**

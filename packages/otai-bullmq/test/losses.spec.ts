@@ -59,10 +59,7 @@ describeWithRedis('a fleet whose jobs get lost', () => {
     const app = await fleet.join();
     const running = app.run('route');
     await until(() => moods.waiting === 1);
-    // As if processes died on the other one again and again: BullMQ leaves this mark.
-    const queue = fleet.queue('route');
-    const [job] = await queue.getWaiting();
-    await fleet.redis.hset(queue.toKey(job?.id ?? ''), 'defa', 'job stalled more than allowable limit');
+    await fleet.loseTooOften('route');
     open();
     expect(await running).toMatchObject({ data: { succeeded_count: 1, failed_count: 1 } });
     const journal = app.module.get<{ tickets(filter: object): Promise<readonly unknown[]> }>('otai:journal', { strict: false });

@@ -1,9 +1,12 @@
-import type { FleetOperations } from 'open-ticket-ai';
-import { EXECUTOR } from 'open-ticket-ai';
+import { EXECUTOR, type FleetOperations } from 'open-ticket-ai';
 import type { BootedOtai } from 'open-ticket-ai/testing';
 import { routing, TestFleet } from './support/fleet.js';
 import { gate, moods, until } from './support/moods.plugin.js';
 import { describeWithRedis } from './support/with-redis.js';
+
+function operationsOf(app: BootedOtai): FleetOperations {
+  return app.module.get<{ operations: FleetOperations }>(EXECUTOR, { strict: false }).operations;
+}
 
 describeWithRedis('whoever looks after a fleet', (server) => {
   let fleet: TestFleet;
@@ -11,10 +14,6 @@ describeWithRedis('whoever looks after a fleet', (server) => {
   afterEach(() => fleet.end());
 
   const WAITS = [{ id: 'wait', use: 'moods:wait' }];
-
-  function operationsOf(app: BootedOtai): FleetOperations {
-    return app.module.get<{ operations: FleetOperations }>(EXECUTOR, { strict: false }).operations;
-  }
 
   function seed(count: number): void {
     for (let i = 1; i <= count; i++) fleet.helpdesk.add({ subject: `ticket ${i}`, queue: 'Incoming' });

@@ -1,12 +1,12 @@
 import type { BootedOtai } from 'open-ticket-ai/testing';
 import { TestFleet } from './support/fleet.js';
 import { gate, moods, until } from './support/moods.plugin.js';
+import { describeWithRedis } from './support/with-redis.js';
+
 async function runsOf(app: BootedOtai): Promise<readonly string[]> {
   const journal = app.module.get<{ runs(): Promise<readonly { state: string }[]> }>('otai:journal', { strict: false });
   return (await journal.runs()).map(({ state }) => state);
 }
-
-import { describeWithRedis } from './support/with-redis.js';
 
 describeWithRedis('what starts runs in a fleet', (server) => {
   let fleet: TestFleet;

@@ -1,9 +1,11 @@
+import { hasExecutor } from '../../config/executor.reader.js';
 import type { Journal } from '../../journal/journal.js';
 import type { OtaiModuleOptions } from '../../module/otai.options.js';
 import { toModuleOptions, type ApplicationOptions } from '../application-options.js';
 import type { CliCommand } from '../cli-command.js';
 import type { CliIo } from '../cli-io.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { tidyFleet } from '../fleet/tidy-fleet.js';
 import { withJournal } from '../journal/config-journal.js';
 import { count } from '../printable.js';
 import { quarantined, selectQuarantined } from '../quarantine/quarantined-tickets.js';
@@ -35,11 +37,21 @@ abstract class QuarantineCommand<O extends QuarantineOptions> implements CliComm
   ) {}
 
   async execute(options: O): Promise<ExitCode> {
-    await withJournal(toModuleOptions(options, this.io, this.overrides), ({ journal }) => this.work(journal, options));
+    const module = toModuleOptions(options, this.io, this.overrides);
+    const isFleet = await withJournal(module, async ({ journal, config }) => {
+      await this.work(journal, options);
+      return hasExecutor(config);
+    });
+    if (isFleet) await this.afterwards(module);
     return EXIT.ok;
   }
 
   protected abstract work(journal: Journal, options: O): Promise<void>;
+
+  /** What a fleet has to be told. */
+  protected afterwards(_module: OtaiModuleOptions): Promise<void> {
+    return Promise.resolve();
+  }
 
   protected json(value: unknown): void {
     this.io.out(JSON.stringify(value, null, 2));
@@ -75,6 +87,11 @@ abstract class QuarantineReleaseCommand extends QuarantineCommand<QuarantineRele
     const released = await journal.release(records, this.how);
     if (json === true) this.json({ released, tickets: records.map(quarantinedToJson) });
     else this.io.out(released === 0 ? 'No ticket is in quarantine.' : `${count(released, 'ticket')} out of quarantine: ${this.outcome}`);
+  }
+
+  /** Their jobs, where it was these that were given up, are not kept any longer. */
+  protected override afterwards(module: OtaiModuleOptions): Promise<void> {
+    return tidyFleet(module, this.io);
   }
 }
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { INestApplicationContext, LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Clock } from '../../api/clock.js';
-import { EXECUTOR_ID } from '../../config/executor.reader.js';
+import { hasExecutor } from '../../config/executor.reader.js';
 import type { OtaiConfig } from '../../config/otai-config.js';
 import { cleanUpPlugins } from '../../discovery/plugin.discovery.js';
 import type { Journal } from '../../journal/journal.js';
@@ -93,7 +93,7 @@ export class RunningApplication {
 }
 
 function roleOf({ loaded }: LoadedApplication, { role }: OtaiModuleOptions, { fleetRole = 'api' }: StartSettings): Role | undefined {
-  return role ?? (loaded.config.services.some(({ id }) => id === EXECUTOR_ID) ? fleetRole : undefined);
+  return role ?? (hasExecutor(loaded.config) ? fleetRole : undefined);
 }
 
 function build(application: LoadedApplication, options: OtaiModuleOptions, logger: CliLogger): Promise<INestApplicationContext> {

@@ -105,7 +105,8 @@ export class Requests {
     if (this.#isClosed) throw new FleetError('stopped', 'this process stops, and hands no run over any more');
     const { queues, redis, host } = this.parts;
     await redis.ready();
-    if (job.triggered && (await isDraining(queues.of(job.pipeline)))) return { ...skippedJob('the pipeline is drained'), steps: {}, durationMs: 0 };
+    if (job.triggered && (await isDraining(queues.of(job.pipeline))))
+      return { ...skippedJob('the pipeline is drained'), steps: {}, durationMs: 0 };
     this.#listen();
     const ended = this.#register(job);
     const cancel = (): void => void this.#cancel(job);

@@ -8,6 +8,7 @@ import {
 } from 'open-ticket-ai';
 import type { PipelineQueue, PipelineQueues } from '../queues.js';
 import type { RedisClients } from '../redis/redis-clients.js';
+import type { GivenUpJobs } from './given-up-jobs.js';
 import { isDraining, setDraining } from '../scheduling/draining.js';
 import type { Ticks } from '../scheduling/ticks.js';
 import { readWorkerName } from '../worker/worker-name.js';
@@ -18,6 +19,7 @@ export interface OperationParts {
   readonly queues: PipelineQueues;
   readonly ticks: Ticks;
   readonly redis: RedisClients;
+  readonly givenUp: GivenUpJobs;
 }
 
 /** What a person asks of the fleet. All of it is in Redis, so that any process can be asked. */
@@ -50,6 +52,11 @@ export class BullMqOperations implements FleetOperations {
     });
   }
 
+  async tidy(pipelines: readonly string[]): Promise<void> {
+    await this.parts.redis.ready();
+    await Promise.all(pipelines.map((name) => this.parts.givenUp.forget(name)));
+  }
+
   async #each(pipelines: readonly string[], work: (queue: PipelineQueue) => Promise<void>): Promise<void> {
     await this.parts.redis.ready();
     await Promise.all(pipelines.map((name) => work(this.parts.queues.of(name))));
@@ -57,11 +64,12 @@ export class BullMqOperations implements FleetOperations {
 
   async #load(pipeline: string, nextAt: number | null): Promise<PipelineLoad> {
     const queue = this.parts.queues.of(pipeline);
-    const [counts, isPaused, draining, oldest] = await Promise.all([
-      queue.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed'),
+    const [counts, isPaused, draining, oldest, givenUp] = await Promise.all([
+      queue.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'waiting-children'),
       queue.isPaused(),
       isDraining(queue),
       queue.getJobs(['wait'], 0, 0, true),
+      this.parts.givenUp.count(pipeline),
     ]);
     const [first] = oldest;
     return {
@@ -72,7 +80,7 @@ export class BullMqOperations implements FleetOperations {
       active: counts['active'] ?? 0,
       delayed: counts['delayed'] ?? 0,
       runs: counts['waiting-children'] ?? 0,
-      givenUp: counts['failed'] ?? 0,
+      givenUp,
       nextAt,
     };
   }

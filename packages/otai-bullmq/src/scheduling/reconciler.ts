@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { CompiledPipeline, FleetHost, RunRecord } from 'open-ticket-ai';
+import type { GivenUpJobs } from '../operations/given-up-jobs.js';
 import type { PipelineQueues } from '../queues.js';
 
 /** How many unfinished runs are looked at, the newest first. */
@@ -9,6 +10,7 @@ const MOST_RUNS = 1000;
 export interface ReconcilerParts {
   readonly host: FleetHost;
   readonly queues: PipelineQueues;
+  readonly givenUp: GivenUpJobs;
   /** For how long Redis promises a job: nobody is at work on a run any more whose job has been gone for longer, milliseconds. */
   readonly lease: number;
   readonly log: LoggerService;
@@ -16,7 +18,7 @@ export interface ReconcilerParts {
 
 /**
  * Looks after runs that the journal has unfinished, and Redis knows nothing of: it has lost data, or the application was none of a fleet before.
- * They are handed over again. One process does it for the fleet.
+ * They are handed over again. And jobs that were given up are forgotten when there is nothing to look at any more. One process does it for the fleet.
  */
 export class Reconciler {
   /** Runs without a job, and since when. */
@@ -51,6 +53,7 @@ export class Reconciler {
       if (pipeline !== undefined && !run.dryRun && (await this.#isMissing(pipeline, run))) missing.add(run.runId);
     }
     for (const runId of this.#missing.keys()) if (!missing.has(runId)) this.#missing.delete(runId);
+    for (const name of host.pipelines.keys()) await this.parts.givenUp.forget(name);
   }
 
   async #isMissing(pipeline: CompiledPipeline, run: RunRecord): Promise<boolean> {

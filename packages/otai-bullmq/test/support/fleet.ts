@@ -33,16 +33,17 @@ export class TestFleet {
   /** Of the keys in Redis: each fleet has its own. */
   readonly prefix = `t${Math.random().toString(36).slice(2, 10)}`;
 
+  /** The block of config that all of its processes share. */
+  get infrastructure(): { readonly journal: string; readonly executor: { readonly use: string; readonly params: object } } {
+    const params = { connection: this.connection, prefix: this.prefix, lock: '2s', ...this.params };
+    return { journal: `sqlite:${join(this.#folder, 'journal.db')}`, executor: { use: 'bullmq:BullMqExecutor', params } };
+  }
+
   async join({ role = 'all', autoStart = false, pipelines = this.pipelines, params = {} }: MemberOptions = {}): Promise<BootedOtai> {
+    const { journal, executor } = this.infrastructure;
     const config = {
       otai: {
-        infrastructure: {
-          journal: `sqlite:${join(this.#folder, 'journal.db')}`,
-          executor: {
-            use: 'bullmq:BullMqExecutor',
-            params: { connection: this.connection, prefix: this.prefix, lock: '2s', ...this.params, ...params },
-          },
-        },
+        infrastructure: { journal, executor: { ...executor, params: { ...executor.params, ...params } } },
         services: { helpdesk: { use: 'testing:memory_ticket_system' } },
         pipelines,
       },
@@ -71,6 +72,13 @@ export class TestFleet {
     const queue = new Queue(name, { connection: this.redis, prefix: this.prefix });
     queue.on('error', () => undefined);
     return queue;
+  }
+
+  /** Leaves the mark of BullMQ on the job that waits: processes died on it again and again. */
+  async loseTooOften(pipeline: string): Promise<void> {
+    const queue = this.queue(pipeline);
+    const [job] = await queue.getWaiting();
+    await this.redis.hset(queue.toKey(job?.id ?? ''), 'defa', 'job stalled more than allowable limit');
   }
 
   /** How often the schedule of a pipeline has fired; 0 without one. */
