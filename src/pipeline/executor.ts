@@ -108,6 +108,8 @@ export class InProcessExecutor implements Executor {
     const durationMs = run.elapsedBefore + performance.now() - started;
     const result = new RunResult(run.id, run.pipeline, outcome, scope.ownResults, run.dryRun, durationMs);
     this.#finish(run, result);
+    // Whoever starts another run now finds what this one has left. What cannot be remembered yet, its journal keeps trying.
+    if (run.leavesWork) await journal.flush().catch(() => undefined);
     return result;
   }
 

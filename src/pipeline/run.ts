@@ -154,6 +154,11 @@ export class Run {
     if (this.#work !== undefined || this.isResumed) this.work.end(result);
   }
 
+  /** Whether it has set tickets free that are half done, or failed. */
+  get leavesWork(): boolean {
+    return this.#work?.leavesWork === true;
+  }
+
   /** How many writes it has made; in a dry run: would have. */
   get writes(): number {
     return this.#writes;

@@ -89,14 +89,15 @@ class Desk {
   async handle(id: string, work: () => Promise<PipeResult> = done, run = this.run()): Promise<boolean> {
     const isMine = (await this.take(run, id)).length > 0;
     if (isMine) await run.work.handle(PLACE, id, work);
-    this.end(run);
+    await this.end(run);
     return isMine;
   }
 
-  end(run: Run, result: PipeResult = PipeResult.succeeded()): void {
+  async end(run: Run, result: PipeResult = PipeResult.succeeded()): Promise<void> {
     run.endWork(result);
     const state = run.suspended ? 'suspended' : result.status;
     this.journal.put({ type: 'run_ended', runId: run.id, state, error: null, at: this.clock.now(), durationMs: 1, writes: 0 });
+    if (run.leavesWork) await this.journal.flush();
   }
 
   /** The run writes to a ticket, and is told what the helpdesk answers. */
@@ -117,7 +118,7 @@ async function leave(): Promise<Desk> {
   const run = desk.run();
   await desk.take(run, '1');
   await run.work.handle(PLACE, '1', () => (desk.write(run, '1', { queue: 'IT' }), breaks()));
-  desk.end(run);
+  await desk.end(run);
   return desk;
 }
 
@@ -166,7 +167,7 @@ describe('of the tickets that were found, a run takes', () => {
     const run = desk.run();
     await desk.take(run, '1');
     await run.work.handle(PLACE, '1', () => (desk.write(run, '1', { queue: 'IT' }), done()));
-    desk.end(run);
+    await desk.end(run);
     expect(await desk.handle('1')).toBe(false);
     const reads = desk.system.calls.length;
     expect(await desk.handle('1')).toBe(false);
@@ -179,7 +180,7 @@ describe('of the tickets that were found, a run takes', () => {
     await desk.take(run, '1');
     desk.reply('1');
     await run.work.handle(PLACE, '1', () => (desk.write(run, '1', { queue: 'IT' }), done()));
-    desk.end(run);
+    await desk.end(run);
     expect(await desk.handle('1')).toBe(true);
     expect(await desk.handle('1')).toBe(false);
   });
@@ -302,7 +303,7 @@ describe('when the run itself ends', () => {
       const run = desk.run();
       await desk.take(run, '1', '2');
       desk.write(run, '1', { queue: 'IT' });
-      desk.end(run, result);
+      await desk.end(run, result);
       expect(await desk.record('1')).toMatchObject({ state });
       expect(await desk.record('2')).toMatchObject({ state: 'open', failures: 0 });
     }
@@ -312,7 +313,7 @@ describe('when the run itself ends', () => {
     const desk = new Desk('1');
     const run = desk.run();
     await desk.take(run, '1');
-    desk.end(run, BROKEN);
+    await desk.end(run, BROKEN);
     expect(await desk.record('1')).toMatchObject({ state: 'failed', failures: 1 });
   });
 
@@ -323,7 +324,7 @@ describe('when the run itself ends', () => {
     desk.write(run, '1', { queue: 'IT' });
     run.cancel(new Error('enough'));
     for (const id of ['1', '2']) await run.work.handle(PLACE, id, breaks);
-    desk.end(run, BROKEN);
+    await desk.end(run, BROKEN);
     expect(await desk.record('1')).toMatchObject({ state: 'open', failures: 0, version: { written: true } });
     expect(await desk.record('2')).toMatchObject({ state: 'open', failures: 0 });
   });
@@ -335,7 +336,7 @@ describe('when the run itself ends', () => {
     desk.write(run, '1', { queue: 'IT' });
     run.hurry(new Error('the application shuts down'));
     await run.work.handle(PLACE, '1', breaks);
-    desk.end(run, BROKEN);
+    await desk.end(run, BROKEN);
     expect(await desk.record('1')).toMatchObject({ state: 'claimed', runId: run.id });
     expect(await desk.take(desk.run(), '1')).toEqual([]);
   });
@@ -358,7 +359,7 @@ describe('the work that a write belongs to', () => {
     const first = desk.run();
     await desk.take(first, '1');
     const { workId } = await workOn(first);
-    desk.end(first);
+    await desk.end(first);
     const second = desk.run({}, { pipeline: 'route', quarantine: { after: 1, pause: 1 } });
     await desk.take(second, '1');
     expect(await workOn(second)).toEqual({ workId, isRepeat: true });
@@ -380,7 +381,7 @@ describe('the work that a write belongs to', () => {
     await desk.take(second, '1');
     const news = await workOn(second);
     expect([news.workId === workId, news.isRepeat]).toEqual([false, false]);
-    desk.end(second);
+    await desk.end(second);
     expect((await workOn(desk.run({}, { pipeline: 'answer' }))).workId).not.toBe(news.workId);
   });
 
@@ -417,7 +418,7 @@ describe('the work that a write belongs to', () => {
     const run = desk.run();
     await workOn(run);
     run.work.wrote('desk', '1', { noteId: 'n1' });
-    desk.end(run);
+    await desk.end(run);
     expect(await desk.handle('1')).toBe(false);
     desk.reply('1');
     expect(await desk.handle('1')).toBe(true);
@@ -437,7 +438,7 @@ describe('a ticket that was left half done', () => {
     const run = desk.run();
     expect(await unfinished(desk, run)).toEqual(['1']);
     await run.work.handle(PLACE, '1', done);
-    desk.end(run);
+    await desk.end(run);
     expect(await unfinished(desk)).toEqual([]);
   });
 
@@ -478,6 +479,7 @@ describe('a ticket that was left half done', () => {
       run.work.wrote('desk', '1', { isUncertain: true });
       return breaks();
     });
+    await desk.end(run);
     expect(await unfinished(desk)).toEqual(['1']);
   });
 

@@ -38,6 +38,7 @@ const LONGEST_PAUSE_MS = 3_600_000;
 /** Which tickets a run works on, and what becomes of them: claims, marks of what is done, quarantine. One for each run. */
 export class TicketWork {
   readonly #claims: ClaimBook;
+  #leavesWork = false;
 
   constructor(
     private readonly run: Run,
@@ -136,7 +137,13 @@ export class TicketWork {
     for (const claim of this.#claims.all()) {
       const isMeant = claim.isWritten || (result.failed && this.#claims.size === 1);
       if (isMeant && !claim.isSettled) this.#settleBy(claim, result);
+      else if (!claim.isSettled && claim.record.version?.written === true) this.#leavesWork = true;
     }
+  }
+
+  /** Whether it has set tickets free that are half done, or failed: the next run looks for them. */
+  get leavesWork(): boolean {
+    return this.#leavesWork;
   }
 
   #settleBy(claim: Claim, result: PipeResult): void {
@@ -159,6 +166,7 @@ export class TicketWork {
 
   #settle(claim: Claim, how: Outcome): void {
     claim.isSettled = true;
+    if (how.state !== 'done') this.#leavesWork = true;
     const { pipeline, system, ticketId } = claim.record;
     const version = how.state === 'done' || claim.isWritten ? claim.version : null;
     this.#journal.put({ type: 'ticket_settled', pipeline, system, ticketId, runId: this.run.id, version, at: this.#now, ...how });

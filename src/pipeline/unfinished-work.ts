@@ -30,10 +30,8 @@ export interface UnfinishedParts {
  * to be done is for a person to say.
  */
 export async function takeUnfinished(parts: UnfinishedParts, origin: TicketOrigin, limit: number): Promise<readonly Ticket[]> {
-  const { dryRun, pipeline, ticket: only, environment, id } = parts.run;
+  const { dryRun, pipeline, ticket: only, environment } = parts.run;
   if (dryRun || only !== undefined) return [];
-  // What an earlier run of this process has left may be on its way yet.
-  await parts.run.ask((journal) => journal.flush(id));
   const records = await environment.journal.tickets({ pipeline, states: ['open', 'failed'], limit: MOST_UNFINISHED });
   const written = records.filter(({ system, version }) => system === origin.systemId && version?.written === true);
   const tickets: Ticket[] = [];

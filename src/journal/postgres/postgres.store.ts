@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
 import { messageOf } from '../../api/error-message.js';
 import { JournalError } from '../journal.error.js';
 import type { JournalTables } from '../sql/schema.js';
+import type { Durability } from '../sql/group-commit.js';
 import type { Sql, SqlStore } from '../sql/sql-store.js';
 import { locatePostgres } from './postgres-location.js';
 import { explainPostgres, isConflict } from './postgres-problem.js';
@@ -18,6 +19,8 @@ export class PostgresStore implements SqlStore {
   readonly dialect = 'postgres';
   /** Each statement is a journey. */
   readonly rowsAtOnce = [64, 8, 1];
+  /** A server that loses what it was told does not take its clients with it, which go on as if it were remembered. */
+  readonly unasked = 'safe';
   readonly db: Kysely<JournalTables>;
   readonly schema: string;
   readonly isNew: boolean;
@@ -47,6 +50,10 @@ export class PostgresStore implements SqlStore {
 
   async hasTable(name: string): Promise<boolean> {
     return (await sql`select 1 where to_regclass(${name}) is not null`.execute(this.db)).rows.length > 0;
+  }
+
+  transaction<T>(_durability: Durability, work: (tx: Sql) => Promise<T>): Promise<T> {
+    return this.db.transaction().execute(work);
   }
 
   async lock(tx: Sql): Promise<void> {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ClaimRequest, ClaimVerdict } from '../journal.js';
 import { judge, release, type TicketKey } from '../ticket-work.js';
 import { text, ticketRecord, whole } from './rows.js';
-import { oneOf, type Sql, type SqlStore } from './sql-store.js';
+import { oneOf, statement, type Sql, type SqlStore } from './sql-store.js';
 import { Standings } from './standings.js';
 import { ticketKey, type TicketTable } from './ticket-table.js';
 
@@ -32,13 +32,16 @@ export async function claimTickets(tx: Sql, { store, tickets }: ClaimTables, req
 }
 
 /** A ticket of a run that is over, or forgotten, is nobody's, whatever came between. */
-async function freeForgotten(tx: Sql, { dialect }: SqlStore, standings: Standings): Promise<void> {
+async function freeForgotten(tx: Sql, store: SqlStore, standings: Standings): Promise<void> {
   const { holders } = standings;
   if (holders.length === 0) return;
-  const ids = oneOf(dialect, holders);
-  const query = sql<{ run_id: string }>`select run_id from otai_runs where run_id ${ids} and state in ('running', 'suspended')`;
-  standings.keepHolders(new Set((await query.execute(tx)).rows.map(({ run_id: runId }) => runId)));
+  const unfinished = await UNFINISHED(tx, store, [JSON.stringify(holders)]);
+  standings.keepHolders(new Set(unfinished.map(({ run_id: runId }) => runId)));
 }
+
+const UNFINISHED = statement(
+  (dialect) => sql<{ run_id: string }>`select run_id from otai_runs where run_id ${oneOf(dialect)} and state in ('running', 'suspended')`,
+);
 
 /** To be looked for counts as a sight, once a day: most claims find what they found before, and shall not write. */
 function isLongUnseen(row: { readonly pipeline: string; readonly seen_at: number }, { pipeline, at }: ClaimRequest): boolean {

@@ -1,5 +1,6 @@
 import { sql, type CompiledQuery } from 'kysely';
 import type { RunEnded } from '../journal.js';
+import type { Durability } from './group-commit.js';
 import { runOf, sortBatch, type PendingEntry } from './batch.js';
 import type { OwnedRuns } from './owned-runs.js';
 import { RowWriter, type UpsertRule } from './row-writer.js';
@@ -54,14 +55,16 @@ export class Committer {
   }
 
   /** @throws JournalError (as a rejection) */
-  async commit(entries: readonly PendingEntry[]): Promise<void> {
+  async commit(entries: readonly PendingEntry[], durability: Durability): Promise<void> {
     this.store.check();
-    await transact(this.store, (tx) => this.commitWithin(tx, entries));
+    await transact(this.store, (tx) => this.commitWithin(tx, entries, durability), durability);
   }
 
   /** The same as a part of a transaction: as an owner that counts as alive until it ends. */
-  async commitWithin(tx: Sql, entries: readonly PendingEntry[]): Promise<void> {
+  async commitWithin(tx: Sql, entries: readonly PendingEntry[], durability: Durability): Promise<void> {
     await this.owned.assert(tx);
+    // A transaction that changes nothing makes nothing safe.
+    if (entries.length === 0 && durability === 'safe') await this.owned.beat(tx);
     await this.#write(
       tx,
       entries.filter((entry) => !this.owned.isLost(runOf(entry))),

@@ -1,8 +1,9 @@
 import { Gate } from '../../../test/support/gate.js';
-import { GroupCommit } from './group-commit.js';
+import { GroupCommit, type Durability } from './group-commit.js';
 
 describe('GroupCommit', () => {
   let committed: (readonly string[])[];
+  let durabilities: Durability[];
   let fails: boolean;
   let gate: Gate | undefined;
   let atWork: () => void;
@@ -11,20 +12,22 @@ describe('GroupCommit', () => {
 
   beforeEach(() => {
     committed = [];
+    durabilities = [];
     fails = false;
     gate = undefined;
     atWorkNow = new Promise((resolve) => {
       atWork = resolve;
     });
-    group = new GroupCommit(
-      async (batch) => {
+    group = new GroupCommit({
+      commit: async (batch, durability) => {
         atWork();
         await gate?.opened;
         if (fails) throw new Error('the disk is full');
         committed.push(batch);
+        durabilities.push(durability);
       },
-      (batch) => [...new Set(batch)],
-    );
+      shorten: (batch) => [...new Set(batch)],
+    });
   });
   afterEach(() => group.stop());
 
@@ -43,15 +46,33 @@ describe('GroupCommit', () => {
     expect(committed).toEqual([]);
   });
 
-  it('commits by itself, soon, what nobody waits for', async () => {
-    const done = new Promise<readonly string[]>((resolve) => {
-      group = new GroupCommit(
-        async (batch) => resolve(batch),
-        (batch) => [...batch],
-      );
+  it('commits by itself, soon, what nobody waits for, and as safe as it has to be', async () => {
+    const done = new Promise<unknown>((resolve) => {
+      const commit = async (...batch: unknown[]): Promise<void> => resolve(batch);
+      group = new GroupCommit({ commit, shorten: (batch) => [...batch], unasked: 'soon' });
     });
     add('a');
-    expect(await done).toEqual(['a']);
+    expect(await done).toEqual([['a'], 'soon']);
+  });
+
+  it('makes safe what was committed without being so', async () => {
+    add('a');
+    await group.join('soon', async () => undefined);
+    await group.flush();
+    await group.flush();
+    expect(committed).toEqual([[]]);
+    expect(durabilities).toEqual(['safe']);
+  });
+
+  it('has a commit be safe when somebody waits for that behind it', async () => {
+    const joined = group.join('soon', async (batch, durability) => {
+      committed.push(batch);
+      durabilities.push(durability);
+    });
+    add('a');
+    await Promise.all([group.flush(), joined]);
+    expect(committed).toEqual([['a']]);
+    expect(durabilities).toEqual(['safe']);
   });
 
   it('lets all who come while a commit is at work share the next', async () => {
@@ -87,7 +108,7 @@ describe('GroupCommit', () => {
     const flushed = group.flush();
     await atWorkNow;
     add('b');
-    const joined = group.join(async (batch) => {
+    const joined = group.join('safe', async (batch) => {
       committed.push([...batch, 'joined']);
       return 7;
     });
@@ -101,7 +122,7 @@ describe('GroupCommit', () => {
 
   it('keeps what was to be committed with something that failed', async () => {
     add('a');
-    await expect(group.join(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(group.join('safe', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await group.flush();
     expect(committed).toEqual([['a']]);
   });

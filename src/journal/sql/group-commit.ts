@@ -4,24 +4,37 @@ const WAIT = 5;
 const PAUSE = 1_000;
 
 /**
+ * What of a commit outlives a power cut: `safe` all of it; of one that is only `soon` safe perhaps nothing, but never a part, and nothing either of
+ * what is committed after it. The death of a process it outlives in either case.
+ */
+export type Durability = 'safe' | 'soon';
+
+/** Makes a batch as safe as asked, or rejects and has changed nothing. An empty one that is to be safe makes safe what was committed before. */
+export type Commit<T, R = void> = (batch: readonly T[], durability: Durability) => Promise<R>;
+
+/** How a {@link GroupCommit} commits. */
+export interface GroupCommitOptions<T> {
+  readonly commit: Commit<T>;
+  /** Drops from what failed to be committed what later entries make needless. */
+  readonly shorten: (batch: readonly T[]) => T[];
+  /** How safe a commit is that nobody waits for. Default: safe. */
+  readonly unasked?: Durability;
+}
+
+/**
  * Collects what is to be remembered, and has it committed together: everybody who asks while a commit is at work shares the next one.
  * What could not be committed stays, before what came later.
  */
 export class GroupCommit<T> {
   #waiting: T[] = [];
+  /** Whether something was committed that is not safe yet. */
+  #isUnsafe = false;
   #current: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  /**
-   * @param commit - makes a batch safe, or rejects and has changed nothing
-   * @param shorten - drops from what failed to be committed what later entries make needless
-   */
-  constructor(
-    private readonly commit: (batch: readonly T[]) => Promise<void>,
-    private readonly shorten: (batch: readonly T[]) => T[],
-  ) {}
+  constructor(private readonly options: GroupCommitOptions<T>) {}
 
   /** How many entries are not safe yet. */
   get size(): number {
@@ -35,24 +48,34 @@ export class GroupCommit<T> {
 
   /** Resolves once all that was added before is safe. */
   flush(): Promise<void> {
-    if (this.#waiting.length === 0) return this.#current ?? Promise.resolve();
-    this.#next ??= this.join(this.commit, () => {
+    if (this.#isSafe && this.#current === undefined) return Promise.resolve();
+    this.#next ??= this.#inTurn('safe', async (batch, durability) => {
       this.#next = undefined;
+      if (batch.length > 0 || this.#isUnsafe) await this.options.commit(batch, durability);
     });
     return this.#next;
+  }
+
+  get #isSafe(): boolean {
+    return this.#waiting.length === 0 && !this.#isUnsafe;
   }
 
   /**
    * Has something else done together with the commit of all that was added before: one transaction instead of two.
    *
-   * @param commit - makes the batch safe and does the rest, or rejects and has changed nothing
+   * @param commit - commits the batch and does the rest, or rejects and has changed nothing
    */
-  async join<R>(commit: (batch: readonly T[]) => Promise<R>, onTurn: () => void = () => undefined): Promise<R> {
+  join<R>(durability: Durability, commit: Commit<T, R>): Promise<R> {
+    return this.#inTurn(durability, commit);
+  }
+
+  async #inTurn<R>(wanted: Durability, commit: Commit<T, R>): Promise<R> {
     // Whoever waits in the same turn of the loop comes along.
     await Promise.resolve();
     while (this.#current !== undefined) await this.#current.catch(() => undefined);
-    onTurn();
-    const result = this.#run(commit);
+    // Whoever flushes and waits behind it is done with it, too.
+    const durability = this.#next === undefined ? wanted : 'safe';
+    const result = this.#run(durability, commit);
     this.#current = result.then(
       () => this.#end(),
       (error: unknown) => {
@@ -74,15 +97,17 @@ export class GroupCommit<T> {
     clearTimeout(this.#timer);
   }
 
-  async #run<R>(commit: (batch: readonly T[]) => Promise<R>): Promise<R> {
+  async #run<R>(durability: Durability, commit: Commit<T, R>): Promise<R> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const batch = this.#waiting;
     this.#waiting = [];
     try {
-      return await commit(batch);
+      const result = await commit(batch, durability);
+      this.#isUnsafe = durability === 'soon';
+      return result;
     } catch (error) {
-      this.#waiting = this.shorten([...batch, ...this.#waiting]);
+      this.#waiting = this.options.shorten([...batch, ...this.#waiting]);
       if (this.#waiting.length > 0) this.#timer ??= this.#schedule(PAUSE);
       throw error;
     }
@@ -90,7 +115,14 @@ export class GroupCommit<T> {
 
   #schedule(milliseconds: number): NodeJS.Timeout | undefined {
     if (this.#isStopped) return undefined;
-    // Whoever has to know of a failure flushes, and is told then.
-    return setTimeout(() => void this.flush().catch(() => undefined), milliseconds);
+    return setTimeout(() => this.#commitUnasked(), milliseconds);
+  }
+
+  /** Whoever has to know of a failure flushes, and is told then. */
+  #commitUnasked(): void {
+    const { commit, unasked = 'safe' } = this.options;
+    this.#inTurn(unasked, async (batch, durability) => {
+      if (batch.length > 0) await commit(batch, durability);
+    }).catch(() => undefined);
   }
 }

@@ -87,6 +87,15 @@ export class OwnedRuns {
       .execute();
   }
 
+  /** Shows that this process is alive. */
+  async beat(tx: Sql): Promise<void> {
+    await tx
+      .updateTable('otai_owners')
+      .set((row) => ({ beat: row('beat', '+', 1) }))
+      .where('owner_id', '=', this.ownerId)
+      .execute();
+  }
+
   /** Says that this process has left: what it has not finished is for others. */
   async leave(tx: Sql): Promise<void> {
     await tx.updateTable('otai_owners').set({ gone: 1 }).where('owner_id', '=', this.ownerId).execute();

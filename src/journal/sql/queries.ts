@@ -3,8 +3,8 @@ import type { RunDetails, RunFilter, TicketFilter } from '../journal.js';
 import type { RunRecord, TicketRecord, WriteRecord } from '../journal-records.js';
 import type { TicketKey } from '../ticket-work.js';
 import { runRecord, stepRecord, text, ticketRecord, whole, writeRecord } from './rows.js';
-import type { RunsTable, WritesTable } from './schema.js';
-import { oneOf, type Sql, type SqlDialect } from './sql-store.js';
+import type { RunsTable, TicketsTable, WritesTable } from './schema.js';
+import { oneOf, statement, type Sql, type SqlStore } from './sql-store.js';
 
 /** The newest first. */
 export async function findRuns(db: Sql, { pipeline, states, ticketId, limit = 50 }: RunFilter): Promise<readonly RunRecord[]> {
@@ -44,28 +44,50 @@ async function loadRun(db: Sql, row: Selectable<RunsTable>): Promise<RunDetails>
 }
 
 /** The writes under these keys. */
-export async function findWrites(db: Sql, dialect: SqlDialect, keys: readonly string[]): Promise<readonly WriteRecord[]> {
-  const query = sql<Selectable<WritesTable>>`select * from otai_writes where key ${oneOf(dialect, keys.map(text))} order by position`;
-  return (await query.execute(db)).rows.map(writeRecord);
+export async function findWrites(db: Sql, store: SqlStore, keys: readonly string[]): Promise<readonly WriteRecord[]> {
+  return (await WRITES_OF_KEYS(db, store, [JSON.stringify(keys.map(text))])).map(writeRecord);
 }
 
+const WRITES_OF_KEYS = statement(
+  (dialect) => sql<Selectable<WritesTable>>`select * from otai_writes where key ${oneOf(dialect)} order by position`,
+);
+
 /** How many writes a ticket has had since a time. */
-export async function countWrites(db: Sql, { pipeline, system, ticketId }: TicketKey, since: number): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*) as count from otai_writes where ticket_id = ${text(ticketId)}
-    and intended_at >= ${whole(since)} and pipeline = ${text(pipeline)} and system = ${text(system)} and dry_run = 0 and state <> 'failed'`.execute(
-    db,
-  );
+export async function countWrites(db: Sql, store: SqlStore, { ticket, since }: WritesOfTicket): Promise<number> {
+  const { pipeline, system, ticketId } = ticket;
+  const rows = await COUNT_WRITES(db, store, [text(ticketId), whole(since), text(pipeline), text(system)]);
   return rows[0]?.count ?? 0;
 }
 
+/** Which writes to count: to a ticket, by one pipeline, since a time. */
+export interface WritesOfTicket {
+  readonly ticket: TicketKey;
+  readonly since: number;
+}
+
+const COUNT_WRITES = statement(
+  () => sql<{ count: number }>`select count(*) as count from otai_writes where ticket_id = ${''} and intended_at >= ${0}
+    and pipeline = ${''} and system = ${''} and dry_run = 0 and state <> 'failed'`,
+);
+
 /** The latest change first. */
-export async function findTickets(db: Sql, { pipeline, states, ticketId, limit = 100 }: TicketFilter): Promise<readonly TicketRecord[]> {
+export async function findTickets(db: Sql, store: SqlStore, filter: TicketFilter): Promise<readonly TicketRecord[]> {
+  const { pipeline, states, ticketId, limit = 100 } = filter;
+  if (pipeline !== undefined && states !== undefined && !states.includes('done') && ticketId === undefined)
+    return (await UNDONE_TICKETS(db, store, [text(pipeline), JSON.stringify(states), limit])).map(ticketRecord);
   if (states?.length === 0) return [];
   let query = db.selectFrom('otai_tickets').selectAll().orderBy('changed_at', 'desc').orderBy('position', 'desc').limit(limit);
   if (pipeline !== undefined) query = query.where('pipeline', '=', text(pipeline));
   if (states !== undefined) query = query.where('state', 'in', states);
-  // Most are done: the others have an index of their own.
   if (states?.includes('done') === false) query = query.where(sql<SqlBool>`state <> 'done'`);
   if (ticketId !== undefined) query = query.where('ticket_id', '=', text(ticketId));
   return (await query.execute()).map(ticketRecord);
 }
+
+/** What each search for tickets asks first. Most are done: the others have an index of their own. */
+const UNDONE_TICKETS = statement(
+  (dialect) => sql<
+    Selectable<TicketsTable>
+  >`select * from otai_tickets where pipeline = ${''} and state ${oneOf(dialect)} and state <> 'done'
+    order by changed_at desc, position desc limit ${0}`,
+);

@@ -1,5 +1,6 @@
 import { sql, type CompiledQuery, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import type { JournalError } from '../journal.error.js';
+import type { Durability } from './group-commit.js';
 import type { JournalTables } from './schema.js';
 
 /** A transaction, or the database itself for what needs none. */
@@ -17,7 +18,11 @@ export interface SqlStore {
   readonly schema: string | undefined;
   /** How many rows one statement writes at best, the most first. The last is 1. */
   readonly rowsAtOnce: readonly number[];
+  /** How safe a commit has to be that nobody waits for. */
+  readonly unasked: Durability;
   hasTable(name: string): Promise<boolean>;
+  /** Does something in one transaction. Rejects with the database's own error. */
+  transaction<T>(durability: Durability, work: (tx: Sql) => Promise<T>): Promise<T>;
   /** Within a transaction: no other process claims or adopts until it ends. */
   lock(tx: Sql): Promise<void>;
   /** Says what an error of the database means. */
@@ -36,7 +41,7 @@ export interface SqlStore {
 export type SqlDialect = 'sqlite' | 'postgres';
 
 /** What follows a column that is to have one of some values: one parameter however many they are, so that the statement stays the same. */
-export function oneOf(dialect: SqlDialect, values: readonly string[]): RawBuilder<unknown> {
+export function oneOf(dialect: SqlDialect, values: readonly string[] = []): RawBuilder<unknown> {
   const json = JSON.stringify(values);
   // PostgreSQL looks for the values of an array in the index; for those of a query it may read the table.
   return dialect === 'sqlite'
@@ -54,6 +59,23 @@ export function bind<R>(compiled: CompiledQuery<R>, parameters: readonly unknown
   return { ...compiled, parameters };
 }
 
+/** Runs a statement with the values of its parameters, in their order. */
+export type Statement<R> = (db: Sql, store: SqlStore, parameters: readonly unknown[]) => Promise<readonly R[]>;
+
+/**
+ * A statement that is compiled once for each database: that is what takes the time of a short one otherwise.
+ *
+ * @param build - makes it, with any values in the place of its parameters
+ */
+export function statement<R>(build: (dialect: SqlDialect) => RawBuilder<R>): Statement<R> {
+  const compiled = new WeakMap<SqlStore, CompiledQuery<R>>();
+  return async (db, store, parameters) => {
+    const known = compiled.get(store) ?? build(store.dialect).compile(store.db);
+    compiled.set(store, known);
+    return (await db.executeQuery(bind(known, parameters))).rows;
+  };
+}
+
 const MOST_TRIES = 5;
 
 /**
@@ -61,10 +83,10 @@ const MOST_TRIES = 5;
  *
  * @throws JournalError (as a rejection)
  */
-export async function transact<T>(store: SqlStore, work: (tx: Sql) => Promise<T>): Promise<T> {
+export async function transact<T>(store: SqlStore, work: (tx: Sql) => Promise<T>, durability: Durability = 'safe'): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await store.db.transaction().execute(work);
+      return await store.transaction(durability, work);
     } catch (error) {
       if (attempt === MOST_TRIES || !store.isTransient(error)) throw store.explain(error);
     }
@@ -72,11 +94,12 @@ export async function transact<T>(store: SqlStore, work: (tx: Sql) => Promise<T>
 }
 
 /** As {@link transact}, while no other process claims or adopts. */
-export function transactAlone<T>(store: SqlStore, work: (tx: Sql) => Promise<T>): Promise<T> {
-  return transact(store, async (tx) => {
+export function transactAlone<T>(store: SqlStore, work: (tx: Sql) => Promise<T>, durability: Durability = 'safe'): Promise<T> {
+  const alone = async (tx: Sql): Promise<T> => {
     await store.lock(tx);
     return work(tx);
-  });
+  };
+  return transact(store, alone, durability);
 }
 
 /** Reads, without a transaction. @throws JournalError (as a rejection) */

@@ -18,7 +18,7 @@ import { adoptRuns, loadRuns, otherOwners } from './adoption.js';
 import { shorten, type PendingEntry } from './batch.js';
 import { claimTickets, releaseTickets } from './claims.js';
 import { Committer } from './commit.js';
-import { GroupCommit } from './group-commit.js';
+import { GroupCommit, type Commit, type Durability } from './group-commit.js';
 import { Heartbeat } from './heartbeat.js';
 import { loadPart } from './load-part.js';
 import { text } from './rows.js';
@@ -58,7 +58,8 @@ export class SqlJournal implements Journal {
     this.#watch = watch;
     this.#owned = new OwnedRuns(store, owner);
     this.#committer = new Committer(store, this.#owned);
-    this.#pending = new GroupCommit((batch) => this.#committer.commit(batch), shorten);
+    const commit: Commit<PendingEntry> = (batch, durability) => this.#committer.commit(batch, durability);
+    this.#pending = new GroupCommit({ commit, shorten, unasked: store.unasked });
     this.#pruner = new Pruner(store, retention);
     this.#heartbeat = new Heartbeat(clock, BEAT, () => this.#beat());
   }
@@ -98,11 +99,7 @@ export class SqlJournal implements Journal {
     const { ownerId } = this.#owned;
     const others = await transact(this.store, async (tx) => {
       await this.#owned.assert(tx);
-      await tx
-        .updateTable('otai_owners')
-        .set((row) => ({ beat: row('beat', '+', 1) }))
-        .where('owner_id', '=', ownerId)
-        .execute();
+      await this.#owned.beat(tx);
       return otherOwners(tx, ownerId);
     });
     this.#watch.observe(others);
@@ -126,7 +123,8 @@ export class SqlJournal implements Journal {
 
   async claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]> {
     const tables = { store: this.store, tickets: this.#committer.tickets };
-    return this.#alone((tx) => {
+    // Whoever claims writes later, and makes that safe first.
+    return this.#alone(this.store.unasked, (tx) => {
       this.#owned.check(request.runId);
       return claimTickets(tx, tables, request);
     });
@@ -134,7 +132,7 @@ export class SqlJournal implements Journal {
 
   async adopt(pipelines: readonly string[], limit: number, except: readonly string[] = []): Promise<readonly AdoptedRun[]> {
     const tables = { store: this.store, owned: this.#owned, watch: this.#watch };
-    const adopted = await this.#alone((tx) => adoptRuns(tx, tables, { pipelines, limit, except }));
+    const adopted = await this.#alone('safe', (tx) => adoptRuns(tx, tables, { pipelines, limit, except }));
     for (const { run } of adopted) this.#owned.add(run.runId);
     return adopted;
   }
@@ -147,26 +145,27 @@ export class SqlJournal implements Journal {
   }
 
   async release(keys: readonly TicketKey[], how: 'retry' | 'drop'): Promise<number> {
-    return this.#alone((tx) => releaseTickets(tx, this.#committer.tickets, { keys, how, at: this.#clock.now() }));
+    return this.#alone('safe', (tx) => releaseTickets(tx, this.#committer.tickets, { keys, how, at: this.#clock.now() }));
   }
 
   /** After all that was put before, in one transaction with it, while no other process claims or adopts. */
-  #alone<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
-    return this.#pending.join(async (batch) => {
+  #alone<T>(wanted: Durability, work: (tx: Sql) => Promise<T>): Promise<T> {
+    return this.#pending.join(wanted, async (batch, durability) => {
       this.store.check();
-      return transactAlone(this.store, async (tx) => {
-        await this.#committer.commitWithin(tx, batch);
+      const commit = async (tx: Sql): Promise<T> => {
+        await this.#committer.commitWithin(tx, batch, durability);
         return work(tx);
-      });
+      };
+      return transactAlone(this.store, commit, durability);
     });
   }
 
   writes(keys: readonly string[]): Promise<readonly WriteRecord[]> {
-    return read(this.store, (db) => findWrites(db, this.store.dialect, keys));
+    return read(this.store, (db) => findWrites(db, this.store, keys));
   }
 
   countWrites(ticket: TicketKey, since: number): Promise<number> {
-    return read(this.store, (db) => countWrites(db, ticket, since));
+    return read(this.store, (db) => countWrites(db, this.store, { ticket, since }));
   }
 
   async cursor(name: string): Promise<string | undefined> {
@@ -194,7 +193,7 @@ export class SqlJournal implements Journal {
   }
 
   tickets(filter: TicketFilter = {}): Promise<readonly TicketRecord[]> {
-    return read(this.store, (db) => findTickets(db, filter));
+    return read(this.store, (db) => findTickets(db, this.store, filter));
   }
 
   async prune(now: number): Promise<void> {

@@ -5,12 +5,19 @@ import type { TicketChange } from './batch.js';
 import type { RowWriter, UpsertRule } from './row-writer.js';
 import { text, ticketRecord, ticketRow } from './rows.js';
 import type { TicketsTable } from './schema.js';
-import { forUpdate, oneOf, type Sql, type SqlStore } from './sql-store.js';
+import { forUpdate, oneOf, statement, type Sql, type SqlStore } from './sql-store.js';
 import type { Selectable } from 'kysely';
 
 const KEY = ['ticket_id', 'system', 'pipeline'];
 const REPLACE = ['work_id', 'state', 'run_id', 'failures', 'error', 'not_before', 'version', 'changed_at', 'seen_at'];
 const RULE: UpsertRule = { table: 'otai_tickets', key: KEY, replace: REPLACE };
+
+type Row = Selectable<TicketsTable>;
+
+const OF_IDS = statement((dialect) => sql<Row>`select * from otai_tickets where ticket_id ${oneOf(dialect)} ${forUpdate(dialect)}`);
+const CLAIMED_BY = statement(
+  (dialect) => sql<Row>`select * from otai_tickets where run_id ${oneOf(dialect)} and state = 'claimed' ${forUpdate(dialect)}`,
+);
 
 /** The tickets of a journal in SQL. What becomes of one is decided in `ticket-work.ts`; here it is read before, and written after. */
 export class TicketTable {
@@ -20,20 +27,13 @@ export class TicketTable {
   ) {}
 
   /** All that is remembered of tickets of these ids, of whichever system and pipeline, and locked until the transaction ends. */
-  async load(tx: Sql, ticketIds: readonly string[]): Promise<readonly Selectable<TicketsTable>[]> {
-    if (ticketIds.length === 0) return [];
-    const { dialect } = this.store;
-    const ids = oneOf(dialect, ticketIds.map(text));
-    const query = sql<Selectable<TicketsTable>>`select * from otai_tickets where ticket_id ${ids} ${forUpdate(dialect)}`;
-    return (await query.execute(tx)).rows;
+  async load(tx: Sql, ticketIds: readonly string[]): Promise<readonly Row[]> {
+    return ticketIds.length === 0 ? [] : OF_IDS(tx, this.store, [JSON.stringify(ticketIds.map(text))]);
   }
 
   async claimedBy(tx: Sql, runIds: readonly string[]): Promise<readonly TicketRecord[]> {
     if (runIds.length === 0) return [];
-    const { dialect } = this.store;
-    const ids = oneOf(dialect, runIds.map(text));
-    const query = sql<Selectable<TicketsTable>>`select * from otai_tickets where run_id ${ids} and state = 'claimed' ${forUpdate(dialect)}`;
-    return (await query.execute(tx)).rows.map(ticketRecord);
+    return (await CLAIMED_BY(tx, this.store, [JSON.stringify(runIds.map(text))])).map(ticketRecord);
   }
 
   async save(tx: Sql, tickets: readonly TicketRecord[]): Promise<void> {

@@ -2,6 +2,7 @@ import { Kysely, sql } from 'kysely';
 import { messageOf } from '../../api/error-message.js';
 import { JournalError } from '../journal.error.js';
 import type { JournalTables } from '../sql/schema.js';
+import type { Durability } from '../sql/group-commit.js';
 import type { Sql, SqlStore } from '../sql/sql-store.js';
 import { LibsqlStatements, type LibsqlDatabase } from './libsql.database.js';
 import { SharedSqliteDialect, whenFree } from './sqlite.dialect.js';
@@ -21,9 +22,12 @@ export class SqliteStore implements SqlStore {
   readonly schema = undefined;
   /** libsql takes one row as fast as several. */
   readonly rowsAtOnce = [1];
+  /** What a power cut takes from the log, it takes from the end, and with it all processes that have read it. */
+  readonly unasked = 'soon';
   readonly db: Kysely<JournalTables>;
   readonly #identity: string | undefined;
   readonly #statements: LibsqlStatements;
+  #durability: Durability = 'safe';
 
   private constructor(
     private readonly path: string,
@@ -57,6 +61,20 @@ export class SqliteStore implements SqlStore {
 
   async hasTable(name: string): Promise<boolean> {
     return (await sql`select 1 from sqlite_master where name = ${name}`.execute(this.db)).rows.length > 0;
+  }
+
+  transaction<T>(durability: Durability, work: (tx: Sql) => Promise<T>): Promise<T> {
+    return this.db.connection().execute((db) => {
+      this.#be(durability);
+      return db.transaction().execute(work);
+    });
+  }
+
+  /** Between transactions only: SQLite refuses it within. */
+  #be(durability: Durability): void {
+    if (durability === this.#durability) return;
+    this.#statements.execute(`pragma synchronous = ${SYNCHRONOUS[durability]}`);
+    this.#durability = durability;
   }
 
   async lock(_tx: Sql): Promise<void> {
@@ -105,7 +123,9 @@ export class SqliteStore implements SqlStore {
   }
 }
 
-/** Commits are on the disk when they are done: what is remembered survives a power cut. */
+/** When SQLite waits for the disk: at each commit, or at a later one. */
+const SYNCHRONOUS: Readonly<Record<Durability, string>> = { safe: 'full', soon: 'normal' };
+
 function prepare(database: LibsqlDatabase, isNew: boolean): void {
   const pragma = (text: string): unknown[] => database.prepare(`pragma ${text}`).all();
   pragma(`busy_timeout = ${HOLD_UP}`);
@@ -114,7 +134,7 @@ function prepare(database: LibsqlDatabase, isNew: boolean): void {
     pragma(`application_id = ${APPLICATION_ID}`);
   }
   pragma('journal_mode = wal');
-  pragma('synchronous = full');
+  pragma(`synchronous = ${SYNCHRONOUS.safe}`);
   const found = pragma('quick_check(1)') as { readonly quick_check?: string }[];
   if (found[0]?.quick_check !== 'ok') throw Object.assign(new Error(found[0]?.quick_check), { code: 'SQLITE_CORRUPT' });
 }
