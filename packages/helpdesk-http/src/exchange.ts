@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Deadlines, Expiring } from './deadlines.js';
 
 /** An answer as it came, whatever its status. */
 export interface Answer {
@@ -24,17 +25,18 @@ export type Sending = Dispatcher.DispatchOptions & { readonly origin: string };
  * @param outer - ends it, with the reason of the signal
  * @throws DeadlineError | the reason of `outer` | what undici says of connections that fail (as rejections)
  */
-export function exchange(connections: Dispatcher, sending: Sending, timeoutMs: number, outer: AbortSignal | undefined): Promise<Answer> {
+export function exchange(connections: Dispatcher, sending: Sending, deadlines: Deadlines, outer: AbortSignal | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    connections.dispatch(sending, new Exchange(resolve, reject, timeoutMs, outer));
+    connections.dispatch(sending, new Exchange(resolve, reject, deadlines, outer));
   });
 }
 
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, Expiring {
+  until = 0;
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (reason: unknown) => void;
+  readonly #deadlines: Deadlines;
   readonly #outer: AbortSignal | undefined;
-  readonly #timer: NodeJS.Timeout;
   readonly #onAbort: (() => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #isOver = false;
@@ -43,10 +45,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   #first: Buffer | undefined;
   #more: Buffer[] | undefined;
 
-  constructor(resolve: (answer: Answer) => void, reject: (reason: unknown) => void, timeoutMs: number, outer: AbortSignal | undefined) {
+  constructor(resolve: (answer: Answer) => void, reject: (reason: unknown) => void, deadlines: Deadlines, outer: AbortSignal | undefined) {
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = setTimeout(expire, timeoutMs, this);
+    this.#deadlines = deadlines;
+    deadlines.add(this);
     this.#outer = outer;
     if (outer === undefined) return;
     this.#onAbort = () => this.fail(outer.reason);
@@ -78,6 +81,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#end()) this.#reject(error);
   }
 
+  expire(): void {
+    this.fail(new DeadlineError('the time is over'));
+  }
+
   /** Ends the exchange from this side. */
   fail(reason: unknown): void {
     if (!this.#end()) return;
@@ -85,18 +92,14 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new DeadlineError('nobody waits for the answer'));
   }
 
-  /** Lets go of the timer and of the caller's signal, which may live much longer. False when it was over before. */
+  /** Lets go of the deadline and of the caller's signal, which may live much longer. False when it was over before. */
   #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#deadlines.remove(this);
     if (this.#onAbort !== undefined) this.#outer?.removeEventListener('abort', this.#onAbort);
     return true;
   }
-}
-
-function expire(of: Exchange): void {
-  of.fail(new DeadlineError('the time is over'));
 }
 
 function decode(bytes: Buffer | undefined): string {

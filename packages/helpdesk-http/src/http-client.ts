@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { readBaseUrl } from './base-url.js';
+import { Deadlines } from './deadlines.js';
 import { openConnections } from './dispatcher.js';
 import { DeadlineError, exchange, type Answer, type Sending } from './exchange.js';
 import { HttpFailure, isHttpFailure } from './http-failure.js';
@@ -27,6 +28,8 @@ export class HttpClient {
   readonly #headers: Record<string, string>;
   readonly #jsonHeaders: Record<string, string>;
   readonly #connections: Dispatcher;
+  /** By how long a request may take. */
+  readonly #deadlines = new Map<number, Deadlines>();
 
   /** Opens nothing yet. Throws a `TypeError` when the base URL cannot be one. */
   constructor(options: HttpClientOptions) {
@@ -40,10 +43,35 @@ export class HttpClient {
   }
 
   /** Sends a request and gives the answer, if its status means success. */
-  async request(request: HttpRequest): Promise<HttpResponse> {
+  request(request: HttpRequest): Promise<HttpResponse> {
+    return this.#send(request, asItIs);
+  }
+
+  /** Sends a request and gives the body of the answer as JSON; `undefined` when it is empty. */
+  json(request: HttpRequest): Promise<unknown> {
+    return this.#send(request, asJson);
+  }
+
+  /** Waits for the requests under way, and closes all connections. */
+  async close(): Promise<void> {
+    await this.#connections.close();
+    for (const deadlines of this.#deadlines.values()) deadlines.close();
+  }
+
+  /** Tries until there is an answer, or a failure that stands; `read` gives what is wanted of the answer. */
+  async #send<T>(request: HttpRequest, read: (response: HttpResponse) => T): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
+      request.signal?.throwIfAborted();
+      const started = this.#options.log?.debug === undefined ? 0 : performance.now();
       try {
-        return await this.#attempt(request);
+        let answer: Answer;
+        try {
+          answer = await exchange(this.#connections, this.#sending(request), this.#deadlinesOf(request), request.signal);
+        } catch (error) {
+          throw this.#withoutAnswer(request, error, started);
+        }
+        this.#tell(request, answer, started);
+        return read(this.#judge(request, answer));
       } catch (error) {
         const delay = isHttpFailure(error) ? this.#delayAfter(request, error, attempt) : undefined;
         if (delay === undefined) throw error;
@@ -52,33 +80,25 @@ export class HttpClient {
     }
   }
 
-  /** Sends a request and gives the body of the answer as JSON; `undefined` when it is empty. */
-  async json(request: HttpRequest): Promise<unknown> {
-    return (await this.request(request)).json();
+  /** The failure that stands for an exchange without an answer. Throws the reason of the caller's signal when it was that. */
+  #withoutAnswer(request: HttpRequest, error: unknown, started: number): HttpFailure {
+    if (request.signal?.aborted === true) throw request.signal.reason;
+    const isLate = error instanceof DeadlineError;
+    const failure = isLate ? timeoutFailure(request, this.#deadlinesOf(request).timeMs) : transportFailure(request, this.#origin, error);
+    this.#options.log?.debug?.(`${nameOf(request)} -> ${failure.message} (${elapsed(started)})`);
+    return failure;
   }
 
-  /** Waits for the requests under way, and closes all connections. */
-  async close(): Promise<void> {
-    await this.#connections.close();
+  #tell(request: HttpRequest, { status, text }: Answer, started: number): void {
+    const { log } = this.#options;
+    // Most of the time nobody listens: then not even the line is made.
+    if (log?.debug !== undefined) log.debug(`${nameOf(request)} -> ${status} (${elapsed(started)}, ${text.length} characters)`);
   }
 
-  async #attempt(request: HttpRequest): Promise<HttpResponse> {
-    const { signal } = request;
-    signal?.throwIfAborted();
-    const log = this.#options.log?.debug === undefined ? undefined : this.#options.log;
-    const started = log === undefined ? 0 : performance.now();
-    const timeoutMs = request.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
-    let answer: Answer;
-    try {
-      answer = await exchange(this.#connections, this.#sending(request), timeoutMs, signal);
-    } catch (error) {
-      if (signal?.aborted === true) throw signal.reason;
-      const failure = error instanceof DeadlineError ? timeoutFailure(request, timeoutMs) : transportFailure(request, this.#origin, error);
-      log?.debug?.(`${nameOf(request)} -> ${failure.message} (${elapsed(started)})`);
-      throw failure;
-    }
-    log?.debug?.(`${nameOf(request)} -> ${answer.status} (${elapsed(started)}, ${answer.text.length} characters)`);
-    return this.#judge(request, answer);
+  #deadlinesOf({ timeoutMs = this.#options.timeoutMs ?? 30_000 }: HttpRequest): Deadlines {
+    let deadlines = this.#deadlines.get(timeoutMs);
+    if (deadlines === undefined) this.#deadlines.set(timeoutMs, (deadlines = new Deadlines(timeoutMs)));
+    return deadlines;
   }
 
   #judge(request: HttpRequest, answer: Answer): HttpResponse {
@@ -107,6 +127,14 @@ export class HttpClient {
     const backoff = Math.min(retryDelayMs * 2 ** (attempt - 1), maxRetryDelayMs) * (0.5 + Math.random() / 2);
     return Math.max(retryAfterMs, backoff);
   }
+}
+
+function asItIs(response: HttpResponse): HttpResponse {
+  return response;
+}
+
+function asJson(response: HttpResponse): unknown {
+  return response.json();
 }
 
 async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -17,13 +17,18 @@ export class HttpResponse {
 
   /** The body as JSON; `undefined` when it is empty. Fails with kind `permanent` when it is something else, e.g. the page of a login. */
   json(): unknown {
-    if (this.text.trim() === '') return undefined;
-    if (isHtml(this.headers['content-type'], this.text)) throw this.#unreadable(`a page of HTML${titleOf(this.text)}`);
+    if (isHtmlType(this.headers['content-type'])) return this.#withoutJson();
     try {
       return JSON.parse(this.text);
     } catch {
-      throw this.#unreadable('something that is not JSON');
+      return this.#withoutJson();
     }
+  }
+
+  #withoutJson(): undefined {
+    if (this.text.trim() === '') return undefined;
+    const isPage = isHtml(this.headers['content-type'], this.text);
+    throw this.#unreadable(isPage ? `a page of HTML${titleOf(this.text)}` : 'something that is not JSON');
   }
 
   #unreadable(what: string): HttpFailure {
@@ -34,7 +39,11 @@ export class HttpResponse {
 
 /** Whether a body is a page for people. */
 export function isHtml(contentType: string | string[] | undefined, text: string): boolean {
-  return String(contentType).startsWith('text/html') || /^\s*<(!doctype|html)/i.test(text.slice(0, 200));
+  return isHtmlType(contentType) || /^\s*<(!doctype|html)/i.test(text.slice(0, 200));
+}
+
+function isHtmlType(contentType: string | string[] | undefined): boolean {
+  return contentType !== undefined && String(contentType).startsWith('text/html');
 }
 
 /** The title of a page in quotes, to be put behind other words; empty when it has none. */
