@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Deadlines, Expiring } from './deadlines.js';
+import { StoodStillError, type Pulse } from './pulse.js';
 
 /** An answer as it came, whatever its status. */
 export interface Answer {
@@ -16,18 +17,26 @@ export class DeadlineError extends Error {}
 /** What an exchange sends. */
 export type Sending = Dispatcher.DispatchOptions & { readonly origin: string };
 
+/** What ends an exchange, or keeps it from beginning. */
+export interface Limits {
+  readonly deadlines: Deadlines;
+  /** Ends it, with the reason of the signal. */
+  readonly signal: AbortSignal | undefined;
+  /** Nothing is sent while it is not steady; `undefined`: that does not matter. */
+  readonly pulse: Pulse | undefined;
+}
+
 /**
  * Sends one request and collects its answer, under one deadline that covers the wait for a connection too.
  *
  * It handles what undici dispatches itself: the bodies of helpdesks are small texts, for which `request()`, with its streams and
  * signals, costs half as much again.
  *
- * @param outer - ends it, with the reason of the signal
- * @throws DeadlineError | the reason of `outer` | what undici says of connections that fail (as rejections)
+ * @throws DeadlineError | StoodStillError | the reason of the signal | what undici says of connections that fail (as rejections)
  */
-export function exchange(connections: Dispatcher, sending: Sending, deadlines: Deadlines, outer: AbortSignal | undefined): Promise<Answer> {
+export function exchange(connections: Dispatcher, sending: Sending, limits: Limits): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    connections.dispatch(sending, new Exchange(resolve, reject, deadlines, outer));
+    connections.dispatch(sending, new Exchange(resolve, reject, limits));
   });
 }
 
@@ -37,6 +46,7 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
   readonly #reject: (reason: unknown) => void;
   readonly #deadlines: Deadlines;
   readonly #outer: AbortSignal | undefined;
+  readonly #pulse: Pulse | undefined;
   readonly #onAbort: (() => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #isOver = false;
@@ -45,9 +55,10 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
   #first: Buffer | undefined;
   #more: Buffer[] | undefined;
 
-  constructor(resolve: (answer: Answer) => void, reject: (reason: unknown) => void, deadlines: Deadlines, outer: AbortSignal | undefined) {
+  constructor(resolve: (answer: Answer) => void, reject: (reason: unknown) => void, { deadlines, signal: outer, pulse }: Limits) {
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#pulse = pulse;
     this.#deadlines = deadlines;
     deadlines.add(this);
     this.#outer = outer;
@@ -56,9 +67,11 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
     outer.addEventListener('abort', this.#onAbort, { once: true });
   }
 
+  /** The last moment before anything is sent. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#isOver) controller.abort(new DeadlineError('nobody waits for the answer'));
+    else if (this.#pulse?.isSteady === false) throw new StoodStillError('the process stood still');
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Answer['headers']): void {

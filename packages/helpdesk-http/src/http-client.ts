@@ -4,10 +4,11 @@ import type { Dispatcher } from 'undici';
 import { readBaseUrl } from './base-url.js';
 import { Deadlines } from './deadlines.js';
 import { openConnections } from './dispatcher.js';
-import { DeadlineError, exchange, type Answer, type Sending } from './exchange.js';
+import { DeadlineError, exchange, type Answer, type Limits, type Sending } from './exchange.js';
 import { HttpFailure, isHttpFailure } from './http-failure.js';
 import type { HttpClientOptions, HttpRequest } from './http-options.js';
 import { HttpResponse } from './http-response.js';
+import { Pulse, StoodStillError } from './pulse.js';
 import { redact } from './redact.js';
 import { isReading, nameOf } from './request-name.js';
 import { statusFailure, usualWords } from './status-failure.js';
@@ -30,6 +31,7 @@ export class HttpClient {
   readonly #connections: Dispatcher;
   /** By how long a request may take. */
   readonly #deadlines = new Map<number, Deadlines>();
+  readonly #pulse = new Pulse();
 
   /** Opens nothing yet. Throws a `TypeError` when the base URL cannot be one. */
   constructor(options: HttpClientOptions) {
@@ -55,6 +57,7 @@ export class HttpClient {
   /** Waits for the requests under way, and closes all connections. */
   async close(): Promise<void> {
     await this.#connections.close();
+    this.#pulse.stop();
     for (const deadlines of this.#deadlines.values()) deadlines.close();
   }
 
@@ -66,9 +69,13 @@ export class HttpClient {
       try {
         let answer: Answer;
         try {
-          answer = await exchange(this.#connections, this.#sending(request), this.#deadlinesOf(request), request.signal);
+          answer = await exchange(this.#connections, this.#sending(request), this.#limitsOf(request));
         } catch (error) {
-          throw this.#withoutAnswer(request, error, started);
+          if (!(error instanceof StoodStillError)) throw this.#withoutAnswer(request, error, started);
+          // Nothing was sent: it was no attempt.
+          await this.#pulse.turn();
+          attempt -= 1;
+          continue;
         }
         this.#tell(request, answer, started);
         return read(this.#judge(request, answer));
@@ -93,6 +100,13 @@ export class HttpClient {
     const { log } = this.#options;
     // Most of the time nobody listens: then not even the line is made.
     if (log?.debug !== undefined) log.debug(`${nameOf(request)} -> ${status} (${elapsed(started)}, ${text.length} characters)`);
+  }
+
+  /** A write that comes too late does harm; whoever reads too late has done nothing. */
+  #limitsOf(request: HttpRequest): Limits {
+    if (isReading(request)) return { deadlines: this.#deadlinesOf(request), signal: request.signal, pulse: undefined };
+    this.#pulse.start();
+    return { deadlines: this.#deadlinesOf(request), signal: request.signal, pulse: this.#pulse };
   }
 
   #deadlinesOf({ timeoutMs = this.#options.timeoutMs ?? 30_000 }: HttpRequest): Deadlines {

@@ -1,67 +1,67 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { HttpClient } from './index.js';
 
-/** As long as the process of a test stands still, milliseconds. */
-const STANDS_STILL = 1500;
-/** What it is told when it wakes up, and how soon it looks. */
-const LOOKS = 50;
+/** A server that goes on while everything else stands still: it says what it is asked for, and answers after a while. */
+const SERVER = `
+  const { createServer } = require('node:http');
+  const { parentPort } = require('node:worker_threads');
+  const server = createServer((request, response) => {
+    parentPort.postMessage(request.method);
+    setTimeout(() => response.setHeader('content-type', 'application/json').end('{}'), 100);
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+`;
+/** How often the one who calls things off looks whether it is too late, milliseconds. */
+const LOOKS = 400;
 
-/** Reads, and writes as soon as it has the answer; unless it has stood still for a second by then, which it finds out by itself. */
-const READS_AND_WRITES = `
-  import { HttpClient } from '${new URL('../dist/index.js', import.meta.url)}';
-  const client = new HttpClient({ baseUrl: process.argv[1] });
-  const stale = new AbortController();
+/** Has the process do nothing else for a while, as when it is stopped. */
+function standStill(milliseconds: number): void {
+  for (const end = performance.now() + milliseconds; performance.now() < end;);
+}
+
+/** Calls things off when the process has stood still for so long, milliseconds. */
+function callOffAfter(patience: number): { readonly signal: AbortSignal; readonly end: () => void } {
+  const late = new AbortController();
   let last = performance.now();
   const timer = setInterval(() => {
-    if (performance.now() - last > Number(process.argv[2])) stale.abort(new Error('too late'));
+    if (performance.now() - last > patience) late.abort(new Error('too late'));
     last = performance.now();
-  }, ${LOOKS});
-  const { signal } = stale;
-  try {
-    await client.json({ method: 'GET', path: '/ticket', signal });
-    await client.json({ method: 'POST', path: '/note', body: {}, signal });
-    console.log('written');
-  } catch (error) {
-    console.log(error.message);
-  }
-  clearInterval(timer);
-  await client.close();
-`;
+  }, LOOKS);
+  return { signal: late.signal, end: () => clearInterval(timer) };
+}
 
-/** Has a process read and write that stands still, from when it has asked until long after the answer has come. */
-async function standStill({
-  patience,
-}: {
-  readonly patience: number;
-}): Promise<{ readonly said: string; readonly asked: readonly string[] }> {
-  const asked: string[] = [];
-  const answer: RequestListener = (request, response) => {
-    asked.push(request.method ?? '');
-    if (request.method === 'GET') child.kill('SIGSTOP');
-    response.setHeader('content-type', 'application/json').end('{}');
-    if (request.method === 'GET') void sleep(STANDS_STILL).then(() => child.kill('SIGCONT'));
-  };
-  const server = createServer(answer).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', READS_AND_WRITES, url, String(patience)]);
-  let said = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-  await once(child, 'close');
-  server.close();
-  return { said: said.trim(), asked };
+/** Reads, stands still while the answer comes, and writes. Gives what came of it, and what the server was asked for. */
+async function readAndWrite({ patience }: { readonly patience: number }): Promise<readonly [outcome: unknown, asked: readonly unknown[]]> {
+  const server = new Worker(SERVER, { eval: true });
+  const [port] = (await once(server, 'message')) as [number];
+  const asked: unknown[] = [];
+  server.on('message', (method) => asked.push(method));
+  const client = new HttpClient({ baseUrl: `http://127.0.0.1:${port}` });
+  await client.json({ method: 'PUT', path: '/first', body: {} });
+  const { signal, end } = callOffAfter(patience);
+  try {
+    // Amid timers: what has come by then is looked at before the others have their turn.
+    setTimeout(() => standStill(1000), 20);
+    await client.json({ method: 'GET', path: '/ticket', signal });
+    const note = client.json({ method: 'POST', path: '/note', body: {}, signal });
+    const outcome = await note.then(() => 'written').catch((error: Error) => error.message);
+    // When this is answered, all that was sent before has been read.
+    await client.json({ method: 'DELETE', path: '/last' });
+    return [outcome, asked];
+  } finally {
+    end();
+    await client.close();
+    await server.terminate();
+  }
 }
 
 describe('a process that stood still', () => {
-  it('sends nothing before those that were to tell it that it is too late have had their turn', async () => {
-    expect(await standStill({ patience: 1000 })).toEqual({ said: 'too late', asked: ['GET'] });
+  it('sends no write before whoever may call it off has had his turn', async () => {
+    expect(await readAndWrite({ patience: 500 })).toEqual(['too late', ['PUT', 'GET', 'DELETE']]);
   });
 
   it('goes on where nobody minds', async () => {
-    expect(await standStill({ patience: 60_000 })).toEqual({ said: 'written', asked: ['GET', 'POST'] });
+    expect(await readAndWrite({ patience: 60_000 })).toEqual(['written', ['PUT', 'GET', 'POST', 'DELETE']]);
   });
 });
