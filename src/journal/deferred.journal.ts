@@ -54,8 +54,8 @@ export class DeferredJournal implements Journal {
     });
   }
 
-  put(entry: JournalEntry): void {
-    this.#open.put(entry);
+  put(entry: JournalEntry, counts?: () => boolean): void {
+    this.#open.put(entry, counts);
   }
 
   async flush(runId?: string): Promise<void> {
@@ -66,8 +66,8 @@ export class DeferredJournal implements Journal {
     return this.#open.claim(request);
   }
 
-  confirm(key: TicketKey, version: TicketVersion): void {
-    this.#open.confirm(key, version);
+  confirm(key: TicketKey, version: TicketVersion, counts?: () => boolean): void {
+    this.#open.confirm(key, version, counts);
   }
 
   async adopt(pipelines: readonly string[], limit: number, except?: readonly string[]): Promise<readonly AdoptedRun[]> {

@@ -159,7 +159,8 @@ export interface Journal {
   open(): Promise<void>;
   /** Flushes, says that this owner has left, and closes. */
   close(): Promise<void>;
-  put(entry: JournalEntry): void;
+  /** @param counts - asked right before it is written; where it says no, the entry is not remembered. Default: it is */
+  put(entry: JournalEntry, counts?: () => boolean): void;
   /**
    * @param runId - whoever is about to do what cannot be undone says for which run: it may have been taken over by another process, after this
    *   one stood still for so long that it was thought dead. Its entries are not remembered any more
@@ -170,7 +171,7 @@ export interface Journal {
   /** Claims tickets for a run, one verdict each in the order of the request; two runs never get the same. Flushes first. */
   claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]>;
   /** Remembers that a ticket is done in this version too: what looked new about it were own writes. */
-  confirm(record: Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>, version: TicketVersion): void;
+  confirm(record: Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>, version: TicketVersion, counts?: () => boolean): void;
   /**
    * Takes over unfinished runs of these pipelines that nobody works on any more, the oldest first. No two processes get the same.
    *

@@ -29,6 +29,9 @@ type TicketKey = Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>;
 
 /** The journal, as one job may use it: nothing is remembered of a job that another process may have, and nothing is begun for it. */
 export class HeldJournal implements Journal {
+  /** What waits to be written may wait for longer than the job is ours, when this process stands still. */
+  readonly #counts = (): boolean => this.hold.isSure();
+
   constructor(
     private readonly inner: Journal,
     private readonly hold: JobHold,
@@ -52,11 +55,11 @@ export class HeldJournal implements Journal {
   }
 
   put(entry: JournalEntry): void {
-    if (this.hold.isSure()) this.inner.put(entry);
+    if (this.hold.isSure()) this.inner.put(entry, this.#counts);
   }
 
   confirm(record: TicketKey, version: TicketVersion): void {
-    if (this.hold.isSure()) this.inner.confirm(record, version);
+    if (this.hold.isSure()) this.inner.confirm(record, version, this.#counts);
   }
 
   /** Whoever flushes is about to do what cannot be undone: it must be sure of the job before, and still be so afterwards. */

@@ -10,8 +10,8 @@ export interface TicketConfirmed extends TicketKey {
   readonly at: number;
 }
 
-/** Everything that waits to be committed. */
-export type PendingEntry = JournalEntry | TicketConfirmed;
+/** Everything that waits to be committed; `counts` is asked then whether it is still to be. */
+export type PendingEntry = (JournalEntry | TicketConfirmed) & { readonly counts?: (() => boolean) | undefined };
 
 /** What changes tickets, in the order in which it happened. */
 export type TicketChange = TicketSettled | TicketConfirmed | RunEnded;

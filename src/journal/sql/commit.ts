@@ -67,7 +67,7 @@ export class Committer {
     if (entries.length === 0 && durability === 'safe') await this.owned.beat(tx);
     await this.#write(
       tx,
-      entries.filter((entry) => !this.owned.isLost(runOf(entry))),
+      entries.filter((entry) => !this.owned.isLost(runOf(entry)) && entry.counts?.() !== false),
     );
   }
 

@@ -106,14 +106,14 @@ export class SqlJournal implements Journal {
     await this.#pruner.pruneIfDue(this.#clock.now());
   }
 
-  put(entry: JournalEntry): void {
+  put(entry: JournalEntry, counts?: () => boolean): void {
     if (entry.type === 'run_started') this.#owned.add(entry.run.runId);
     if (entry.type === 'run_ended') this.#owned.remove(entry.runId);
-    this.#pending.add(entry);
+    this.#pending.add(counts === undefined ? entry : { ...entry, counts });
   }
 
-  confirm(key: TicketKey, version: TicketVersion): void {
-    this.#pending.add({ type: 'ticket_confirmed', ...key, version, at: this.#clock.now() });
+  confirm(key: TicketKey, version: TicketVersion, counts?: () => boolean): void {
+    this.#pending.add({ type: 'ticket_confirmed', ...key, version, at: this.#clock.now(), counts });
   }
 
   async flush(runId?: string): Promise<void> {
