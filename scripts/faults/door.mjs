@@ -16,6 +16,8 @@ export class Door {
   faults = new Map();
   /** Called with `(point, write)` as a write passes: `seen`, `sent`, `answered`, `relayed`. When it gives `lost` at the first, that is the end of it. */
   onWrite = () => undefined;
+  /** Called when a connection comes in, before anything is read from it. */
+  onConnection = () => undefined;
   #server;
   #passing = new Set();
 
@@ -33,6 +35,7 @@ export class Door {
   constructor({ target, plan, by, patienceMs, describe }) {
     Object.assign(this, { target: new URL(target), plan, by, patienceMs, describe });
     this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server.on('connection', () => this.onConnection());
   }
 
   /** `http://127.0.0.1:<port>` */

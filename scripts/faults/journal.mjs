@@ -14,6 +14,11 @@ const PRIVATE = [
   '@desk.example.org',
 ];
 
+/** What is in texts and must not be kept anywhere. */
+export function privateIn(texts) {
+  return PRIVATE.filter((text) => texts.some((whole) => whole.includes(text)));
+}
+
 const TABLES = { runs: 'otai_runs', steps: 'otai_steps', writes: 'otai_writes', tickets: 'otai_tickets' };
 
 /** What the journal says when all is over, read past the code that wrote it. */
@@ -48,7 +53,7 @@ export class JournalReader {
    * @param more - `texts`: all there is, as texts; `damages`: what is wrong with the file
    */
   constructor(tables, { texts, damages = [] }) {
-    Object.assign(this, tables, { damages, leaks: PRIVATE.filter((text) => texts.some((whole) => whole.includes(text))) });
+    Object.assign(this, tables, { damages, leaks: privateIn(texts) });
   }
 
   /** Everything that must not be left: `{ kind, what }[]`. */

@@ -46,7 +46,7 @@ export function details({ title, findings, place, found = [], customers, remembe
 }
 
 /** A ticket's life: as the helpdesk tells it, and as it passed the doors. */
-function history(key, { byKey, place, customers, remembered }) {
+export function history(key, { byKey, place, customers, remembered }) {
   const { id, ticket } = customers.ledger.find((entry) => entry.ticket.key === key);
   const told = (byKey.get(key) ?? []).flatMap(({ id: number, queue, priority, notes }) => [
     `    helpdesk: ticket ${number}, ${queue}, ${priority}; it should be in ${ticket.queue}${ticket.isUrgent ? ', high' : ''}`,
