@@ -44,6 +44,7 @@ export class ArticleReader {
   /** The texts of transactions, by their ids. */
   async contents(transactions: readonly RtRecord[], signal: Signal): Promise<ReadonlyMap<string, Content>> {
     const ids = transactions.map((one) => idOf(one) ?? '');
+    if (ids.length > 0 && ids.length <= TOGETHER) return bestOf(await this.api.contents(ids, signal));
     const attachments: RtRecord[] = [];
     for (let at = 0; at < ids.length; at += TOGETHER) attachments.push(...(await this.api.contents(ids.slice(at, at + TOGETHER), signal)));
     return bestOf(attachments);

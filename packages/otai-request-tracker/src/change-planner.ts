@@ -48,8 +48,8 @@ export class ChangePlanner {
       ...(state === undefined ? [] : [stateChange(this.parts.states.set(state, call))]),
       ...(owner === undefined ? [] : [ownerChange(await this.parts.people.userName('owner', owner, call))]),
       ...(customer === undefined ? [] : [customerChange(await this.parts.people.requestor(customer, call))]),
-      ...(await this.customFields(update, current, call)),
-      ...(await this.tags(update, current, call)),
+      ...(update.custom_fields === undefined ? [] : await this.customFields(update, current, call)),
+      ...(hasTags(update) ? await this.tags(update, current, call) : []),
     ];
     return current === undefined ? changes : changes.filter(({ isDone }) => !isDone(current));
   }
@@ -75,13 +75,16 @@ export class ChangePlanner {
   }
 
   private async tags({ tags, add_tags, remove_tags }: TicketUpdate, current: RtRecord | undefined, call: Call): Promise<readonly Change[]> {
-    if ((tags ?? add_tags ?? remove_tags) === undefined) return [];
     const field = await this.parts.fields.tags(call);
     const own = recordsOf(current?.['CustomFields']).find((one) => idOf(one) === field.id);
     const removed = new Set(remove_tags);
     const kept = (tags ?? (own === undefined ? [] : valuesIn(own))).filter((tag) => !removed.has(String(tag)));
     return [fieldChange('tags', field, await this.parts.fields.values(field, [...kept, ...(add_tags ?? [])], call))];
   }
+}
+
+function hasTags({ tags, add_tags, remove_tags }: TicketUpdate): boolean {
+  return (tags ?? add_tags ?? remove_tags) !== undefined;
 }
 
 /** A subject as Request Tracker keeps it: on one line. */

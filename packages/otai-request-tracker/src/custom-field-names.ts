@@ -33,8 +33,7 @@ export class CustomFieldNames {
     const found = own.find((field) => textOf(field, 'name') === name);
     if (found === undefined) throw call.unknown('custom field', name, namesOf(own));
     const id = idOf(found) ?? '';
-    const isId = (field: CustomField): boolean => field.id === id;
-    const known = (await this.directory.fields(call)).find(isId) ?? (await this.directory.fieldsAgain(call)).find(isId);
+    const known = (await this.directory.fields(call)).get(id) ?? (await this.directory.fieldsAgain(call)).get(id);
     return known ?? { id, name, isSelect: false, isMultiple: true };
   }
 
@@ -54,9 +53,9 @@ export class CustomFieldNames {
 
   private async named(name: string, call: Call): Promise<readonly CustomField[]> {
     const isNamed = (field: CustomField): boolean => field.name === name;
-    const known = (await this.directory.fields(call)).filter(isNamed);
+    const known = [...(await this.directory.fields(call)).values()].filter(isNamed);
     if (known.length > 0) return known;
-    const fields = await this.directory.fieldsAgain(call);
+    const fields = [...(await this.directory.fieldsAgain(call)).values()];
     if (fields.length === 0) throw call.failure('the definitions of custom fields cannot be seen', { kind: 'unauthorized', hint: RIGHT });
     const found = fields.filter(isNamed);
     if (found.length > 0) return found;

@@ -16,10 +16,13 @@ export interface CustomField extends Entry {
   readonly isMultiple: boolean;
 }
 
+/** Custom fields by their ids. */
+export type CustomFields = ReadonlyMap<string, CustomField>;
+
 /** The queues and custom fields there are, read when first needed, and again when a name is new. */
 export class Directory {
   private knownQueues: readonly Entry[] = [];
-  private knownFields: readonly CustomField[] | undefined;
+  private knownFields: CustomFields | undefined;
   private readonly options = new Map<string, readonly string[]>();
 
   constructor(private readonly api: RtApi) {}
@@ -45,13 +48,12 @@ export class Directory {
   }
 
   /** The custom fields of tickets; none when the user may not see their definitions. */
-  async fields(call: Call): Promise<readonly CustomField[]> {
-    this.knownFields ??= await this.readFields(call);
-    return this.knownFields;
+  fields(call: Call): Promise<CustomFields> | CustomFields {
+    return this.knownFields ?? this.fieldsAgain(call);
   }
 
   /** A custom field that was not there when they were last read. */
-  async fieldsAgain(call: Call): Promise<readonly CustomField[]> {
+  async fieldsAgain(call: Call): Promise<CustomFields> {
     this.knownFields = await this.readFields(call);
     return this.knownFields;
   }
@@ -66,15 +68,16 @@ export class Directory {
     return options;
   }
 
-  private async readFields(call: Call): Promise<readonly CustomField[]> {
+  private async readFields(call: Call): Promise<CustomFields> {
     const records = await this.api.customFields(call.signal);
     this.options.clear();
-    return records.map((field) => ({
+    const fields = records.map((field) => ({
       id: idOf(field) ?? '',
       name: textOf(field, 'Name') ?? '',
       isSelect: textOf(field, 'Type') === 'Select',
       isMultiple: idOf(field, 'MaxValues') !== '1',
     }));
+    return new Map(fields.map((field) => [field.id, field]));
   }
 }
 

@@ -17,17 +17,17 @@ const CHANGE = queryText({ fields: 'Field,NewValue,Creator', orderby: 'id' });
 const CONTENT = queryText({ fields: 'TransactionId,ContentType,Subject,Content', orderby: 'id' });
 const FIELD = queryText({ fields: 'Name,Type,MaxValues' });
 const USER = queryText({ fields: PERSON });
-const MADE = [
+const MADE = conditions([
   { field: 'ObjectType', value: 'RT::Ticket' },
   { field: 'Type', value: 'Create' },
-];
-const ARTICLES = ['Create', 'Correspond', 'Comment'].map((value) => ({ field: 'Type', value }));
+]);
+const ARTICLES = conditions(['Create', 'Correspond', 'Comment'].map((value) => ({ field: 'Type', value })));
 /** No files, no images. */
-const TEXTS = [
+const TEXTS = conditions([
   { field: 'ContentType', operator: 'LIKE', value: 'text/' },
   { field: 'Filename', value: '' },
   { field: 'Filename', operator: 'IS', value: 'NULL', entry_aggregator: 'OR' },
-];
+]);
 
 /** The most rows of one answer; Request Tracker gives no more whatever is asked for. */
 export const LARGEST_PAGE = 100;
@@ -76,12 +76,12 @@ export class RtApi {
 
   /** The transactions of a ticket that people wrote or that made it, the oldest first; those of tickets merged into it too. */
   articles(id: string, signal: Signal): Promise<readonly RtRecord[]> {
-    return this.all({ method: 'POST', path: `/ticket/${id}/history?${TRANSACTION}`, body: ARTICLES, signal });
+    return this.all({ method: 'POST', path: `/ticket/${id}/history?${TRANSACTION}`, body: `[${ARTICLES}]`, signal });
   }
 
   /** The transactions that made tickets. */
   creations(ids: readonly string[], signal: Signal): Promise<readonly RtRecord[]> {
-    const body = [...MADE, ...ids.map((value) => ({ field: 'ObjectId', value }))];
+    const body = `[${MADE},${oneOf('ObjectId', ids)}]`;
     return this.all({ method: 'POST', path: `/transactions?${TRANSACTION}`, body, signal });
   }
 
@@ -97,7 +97,7 @@ export class RtApi {
 
   /** The texts that belong to transactions: no files, no images, no mails that were sent out. */
   contents(transactions: readonly string[], signal: Signal): Promise<readonly RtRecord[]> {
-    const body = [...transactions.map((value) => ({ field: 'TransactionId', value })), ...TEXTS];
+    const body = `[${oneOf('TransactionId', transactions)},${TEXTS}]`;
     return this.all({ method: 'POST', path: `/attachments?${CONTENT}`, body, signal });
   }
 
@@ -146,24 +146,20 @@ export class RtApi {
     signal: Signal,
   ): Promise<readonly RtRecord[]> {
     const path = `/users?${USER}&per_page=${LARGEST_PAGE}`;
-    return this.list({ method: 'POST', path, body: [{ field, operator, value }], reads: true, signal });
+    return itemsOf(await this.http.json({ method: 'POST', path, body: [{ field, operator, value }], reads: true, signal }));
   }
 
   /** All rows of a list. Who is no superuser gets neither their number nor the address of the next page, so that a short page is the last. */
-  private async all(request: HttpRequest): Promise<readonly RtRecord[]> {
+  private async all({ method, path: list, body, signal }: HttpRequest): Promise<readonly RtRecord[]> {
     let rows: readonly RtRecord[] = [];
     for (let page = 1; ; page += 1) {
-      const path = `${request.path}&per_page=${LARGEST_PAGE}&page=${page}`;
-      const items = await this.list({ ...request, path, reads: true });
+      const path = `${list}&per_page=${LARGEST_PAGE}&page=${page}`;
+      const items = itemsOf(await this.http.json({ method, path, body, reads: true, signal }));
       // A cache may give the first page for each.
       if (page > 1 && idOf(items[0] ?? {}) === idOf(rows[0] ?? {})) return rows;
       rows = page === 1 ? items : [...rows, ...items];
       if (items.length < LARGEST_PAGE) return rows;
     }
-  }
-
-  private async list(request: HttpRequest): Promise<readonly RtRecord[]> {
-    return recordsOf(record(await this.http.json(request))['items']);
   }
 }
 
@@ -171,12 +167,30 @@ function queryText(query: Readonly<Record<string, string>>): string {
   return new URLSearchParams(query).toString();
 }
 
+/** Conditions of a list, to be put between brackets. They are the same in nearly all requests: so they are written once. */
+function conditions(all: readonly RtRecord[]): string {
+  return JSON.stringify(all).slice(1, -1);
+}
+
+/** The conditions that a field has one of these values: Request Tracker takes several of one field so. */
+function oneOf(field: string, values: readonly string[]): string {
+  return values.map((value) => `{"field":"${field}","value":${JSON.stringify(value)}}`).join(',');
+}
+
+function itemsOf(answer: unknown): readonly RtRecord[] {
+  return recordsOf(record(answer)['items']);
+}
+
 function record(value: unknown): RtRecord {
   return isRecord(value) ? value : {};
 }
 
-/** Custom fields come in another order each time. */
+/** Custom fields come in another order each time. The ticket was read just now, and is nobody else's yet. */
 function inOrder(ticket: RtRecord): RtRecord {
   if (ticket['CustomFields'] === undefined) return ticket;
-  return { ...ticket, CustomFields: recordsOf(ticket['CustomFields']).toSorted((a, b) => Number(idOf(a)) - Number(idOf(b))) };
+  return Object.assign(ticket, { CustomFields: recordsOf(ticket['CustomFields']).toSorted(byId) });
+}
+
+function byId(a: RtRecord, b: RtRecord): number {
+  return Number(a['id']) - Number(b['id']);
 }

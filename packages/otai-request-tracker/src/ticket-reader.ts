@@ -22,7 +22,8 @@ export class TicketReader {
   async read(call: Call): Promise<Ticket> {
     const { id, signal } = call;
     const [record, transactions] = await Promise.all([this.record(call), this.api.articles(id, signal)]);
-    return this.toTicket(record, await this.articles.read(record, transactions, signal), call);
+    const articles = await this.articles.read(record, transactions, signal);
+    return toTicket(record, articles, await this.directory.fields(call), this.settings);
   }
 
   /** A ticket as a search gives it: with the addresses of people, but without what was written on it. */
@@ -43,12 +44,15 @@ export class TicketReader {
     return current;
   }
 
-  async toTicket(record: RtRecord, articles: Articles, call: Call): Promise<Ticket> {
-    return toTicket(record, articles, await this.directory.fields(call), this.settings);
+  /** Tickets as a search gives them, with the bodies that are given by their ids. */
+  async toTickets(records: readonly RtRecord[], bodies: ReadonlyMap<string, string>, call: Call): Promise<Ticket[]> {
+    if (records.length === 0) return [];
+    const fields = await this.directory.fields(call);
+    return records.map((record) => toTicket(record, { body: bodies.get(idOf(record) ?? '') ?? '', notes: [] }, fields, this.settings));
   }
 
   /** A ticket for comparing it with another reading of it. */
-  toComparable(record: RtRecord, call: Call): Promise<Ticket> {
-    return this.toTicket(record, UNREAD, call);
+  async toComparable(record: RtRecord, call: Call): Promise<Ticket> {
+    return toTicket(record, UNREAD, await this.directory.fields(call), this.settings);
   }
 }

@@ -57,13 +57,8 @@ export class TicketSearch {
   }
 
   private async tickets(records: readonly RtRecord[], call: Call): Promise<TicketPage['tickets']> {
-    const bodies = await this.parts.articles.bodies(
-      records.map((record) => idOf(record) ?? ''),
-      call.signal,
-    );
-    return Promise.all(
-      records.map((record) => this.parts.reader.toTicket(record, { body: bodies.get(idOf(record) ?? '') ?? '', notes: [] }, call)),
-    );
+    const ids = records.map((record) => idOf(record) ?? '');
+    return this.parts.reader.toTickets(records, await this.parts.articles.bodies(ids, call.signal), call);
   }
 
   private place(cursor: string | undefined, isNewestFirst: boolean, call: Call): TicketSql {
@@ -74,15 +69,16 @@ export class TicketSearch {
   }
 
   private async conditions(criteria: TicketSearchCriteria, { created, updated }: Since, call: Call): Promise<readonly TicketSql[]> {
-    const { queue, state, priority } = criteria;
-    const { directory, states } = this.parts;
+    const { queue, state, priority, owner, customer, custom_fields: fields } = criteria;
+    const { directory, states, people } = this.parts;
     return [
       ...(queue === undefined ? [] : [compareNumber('Queue', '=', Number((await directory.queue(queue, call)).id))]),
       ...(state === undefined ? [] : [compareText('Status', '=', states.searched(state, call))]),
       ...(priority === undefined ? [] : this.priority(priority, call)),
-      ...(await this.persons(criteria, call)),
-      ...(await this.tags(criteria, call)),
-      ...(await this.customFields(criteria.custom_fields ?? {}, call)),
+      ...(owner === undefined ? [] : [compareText('Owner.Name', '=', await people.userName('owner', owner, call))]),
+      ...(customer === undefined ? [] : [customerIs(personKey('customer', customer, call))]),
+      ...((criteria.tags ?? criteria.without_tags) === undefined ? [] : await this.tags(criteria, call)),
+      ...(fields ? await this.customFields(fields, call) : []),
       ...(created > 0 ? [await this.clock.since('Created', created, call)] : []),
       ...(updated > 0 ? [await this.clock.since('LastUpdated', updated, call)] : []),
     ];
@@ -96,13 +92,6 @@ export class TicketSearch {
     if (range === undefined) throw call.unknown('priority', key, priorities.names);
     const from = compareNumber('Priority', '>=', range.from);
     return range.below === undefined ? [from] : [from, compareNumber('Priority', '<', range.below)];
-  }
-
-  private async persons({ owner, customer }: TicketSearchCriteria, call: Call): Promise<readonly TicketSql[]> {
-    return [
-      ...(owner === undefined ? [] : [compareText('Owner.Name', '=', await this.parts.people.userName('owner', owner, call))]),
-      ...(customer === undefined ? [] : [customerIs(personKey('customer', customer, call))]),
-    ];
   }
 
   private async tags({ tags = [], without_tags: without = [] }: TicketSearchCriteria, call: Call): Promise<readonly TicketSql[]> {

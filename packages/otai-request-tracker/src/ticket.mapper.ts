@@ -1,5 +1,5 @@
 import type { EntityRef, Note, Person, Ticket } from 'open-ticket-ai';
-import type { CustomField } from './directory.js';
+import type { CustomFields } from './directory.js';
 import { NOBODY } from './people.js';
 import type { PriorityNames } from './priority-names.js';
 import { idOf, partOf, recordsOf, textOf, timeOf, type RtRecord } from './records.js';
@@ -18,9 +18,9 @@ export interface Articles {
 }
 
 /** Reads a ticket of Request Tracker as one of the contract. */
-export function toTicket(record: RtRecord, { body, notes }: Articles, fields: readonly CustomField[], settings: TicketSettings): Ticket {
+export function toTicket(record: RtRecord, { body, notes }: Articles, fields: CustomFields, settings: TicketSettings): Ticket {
   const { tagsField, priorities } = settings;
-  const values = Object.entries(valuesOf(record, fields));
+  const values = valuesOf(record, fields);
   return {
     id: idOf(record) ?? '',
     subject: textOf(record, 'Subject') ?? '',
@@ -31,8 +31,8 @@ export function toTicket(record: RtRecord, { body, notes }: Articles, fields: re
     type: null,
     owner: toPerson(partOf(record, 'Owner')),
     customer: toPerson(recordsOf(record['Requestor'])[0]),
-    tags: values.flatMap(([name, tags]) => (name === tagsField ? [tags].flat().filter((tag) => typeof tag === 'string') : [])),
-    custom_fields: Object.fromEntries(values.filter(([name]) => name !== tagsField)),
+    tags: tagsField === undefined ? [] : tagsIn(values, tagsField),
+    custom_fields: Object.fromEntries(tagsField === undefined ? values : values.filter(([name]) => name !== tagsField)),
     notes,
     created_at: timeOf(record, 'Created'),
     updated_at: timeOf(record, 'LastUpdated'),
@@ -53,15 +53,19 @@ export function valuesIn(field: RtRecord): readonly unknown[] {
   return Array.isArray(values) ? values.filter((value) => value !== null && value !== '') : [];
 }
 
-/** Custom fields by name. One that holds many values is a list; when that is not known, one with more than one value is. */
-function valuesOf(record: RtRecord, fields: readonly CustomField[]): Readonly<Record<string, unknown>> {
-  const multiple = new Map(fields.map(({ id, isMultiple }) => [id, isMultiple]));
-  const entries = recordsOf(record['CustomFields']).map((field) => {
+/** Custom fields with their names. One that holds many values is a list; when that is not known, one with more than one value is. */
+function valuesOf(record: RtRecord, fields: CustomFields): readonly (readonly [name: string, value: unknown])[] {
+  return recordsOf(record['CustomFields']).map((field) => {
     const values = valuesIn(field);
-    const isList = multiple.get(idOf(field) ?? '') ?? values.length > 1;
-    return [textOf(field, 'name') ?? '', isList ? values : (values[0] ?? null)] as const;
+    const isList = fields.get(idOf(field) ?? '')?.isMultiple ?? values.length > 1;
+    return [textOf(field, 'name') ?? '', isList ? values : (values[0] ?? null)];
   });
-  return Object.fromEntries(entries);
+}
+
+/** Of two fields of one name the last counts, as it does among the custom fields of a ticket. */
+function tagsIn(values: ReturnType<typeof valuesOf>, tagsField: string): string[] {
+  const tags = values.findLast(([name]) => name === tagsField)?.[1];
+  return [tags].flat().filter((tag) => typeof tag === 'string');
 }
 
 function toQueue(queue: RtRecord): EntityRef | null {
