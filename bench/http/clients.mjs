@@ -19,7 +19,9 @@ function bare({ root, headers, requests }, url, connections) {
       headers: more === undefined ? usual : { ...usual, ...more },
       body: body === undefined ? null : JSON.stringify(body),
     });
-    return JSON.parse(await answer.body.text());
+    const text = await answer.body.text();
+    if (answer.statusCode >= 300) throw new Error(`${answer.statusCode} to ${method} ${path}`);
+    return JSON.parse(text);
   };
   return { ticket: requests(ask, NOTE), close: () => pool.close() };
 }

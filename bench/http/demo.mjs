@@ -11,7 +11,7 @@ import { load } from 'js-yaml';
 import { Classifier, OtaiModule, PipelineService, PluginFactory, Service } from 'open-ticket-ai';
 import { OtoboZnunyPlugin } from 'otai-otobo-znuny';
 import { Pool } from 'undici';
-import { compare, round } from './rounds.mjs';
+import { round, summarise, takeTurns } from './rounds.mjs';
 import { startStub } from './stub-process.mjs';
 
 const isQuick = process.argv.includes('--quick');
@@ -73,7 +73,7 @@ async function measure(delay, count, rounds) {
     requests.map(({ path, body }) => ({ path, body: JSON.parse(body) })),
   );
   const run = ({ ticket }) => round(ticket, 1, (_, done) => done >= count);
-  const [limit, result] = await compare([bare, ours], rounds, run);
+  const [limit, result] = summarise(await takeTurns([bare, ours], rounds, run));
   await ours.close();
   await bare.close();
   stub.stop();
