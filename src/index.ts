@@ -85,6 +85,7 @@ export type {
   ClaimCandidate,
   ClaimRequest,
   ClaimVerdict,
+  Durability,
   Journal,
   JournalEntry,
   RunDetails,

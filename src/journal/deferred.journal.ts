@@ -2,6 +2,7 @@ import type {
   AdoptedRun,
   ClaimRequest,
   ClaimVerdict,
+  Durability,
   Journal,
   JournalEntry,
   RunDetails,
@@ -58,8 +59,8 @@ export class DeferredJournal implements Journal {
     this.#open.put(entry, counts);
   }
 
-  async flush(runId?: string): Promise<void> {
-    return this.#open.flush(runId);
+  async flush(runId?: string, durability?: Durability): Promise<void> {
+    return this.#open.flush(runId, durability);
   }
 
   async claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]> {

@@ -51,6 +51,12 @@ export interface RunEnded {
 /** Something to remember. */
 export type JournalEntry = RunStarted | StepRecorded | WriteRecorded | TicketSettled | RunEnded;
 
+/**
+ * What of that which is remembered outlives a power cut: `safe` all of it; of that which is safe only `soon` perhaps nothing, but then nothing
+ * either of what is remembered after it. The death of the process it outlives in either case.
+ */
+export type Durability = 'safe' | 'soon';
+
 /** A run wants tickets for itself. */
 export interface ClaimRequest {
   readonly pipeline: string;
@@ -144,7 +150,7 @@ export interface TicketFilter {
  * What is remembered of runs, steps, writes and tickets.
  *
  * `put` remembers soon and never fails; `flush` resolves once all that was put before is safe. Whoever is about to do what cannot be undone
- * flushes first. Entries take effect in the order in which they were put.
+ * flushes first. Entries take effect in the order in which they were put. What is claimed is safe with the next flush.
  *
  * A process that holds the journal open is the owner of the runs it starts. Of an owner that died, another takes the runs over.
  */
@@ -164,10 +170,11 @@ export interface Journal {
   /**
    * @param runId - whoever is about to do what cannot be undone says for which run: it may have been taken over by another process, after this
    *   one stood still for so long that it was thought dead. Its entries are not remembered any more
+   * @param durability - `soon`: where a power cut may take it back, because whoever goes on then looks what has been done. Default: safe
    * @throws JournalError (as a rejection) when it cannot be written: what was put is kept for the next try; `OTAI_JOURNAL_TAKEN_OVER`: this run
    *   is another process's now, and has to stop here without a trace
    */
-  flush(runId?: string): Promise<void>;
+  flush(runId?: string, durability?: Durability): Promise<void>;
   /** Claims tickets for a run, one verdict each in the order of the request; two runs never get the same. Flushes first. */
   claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]>;
   /** Remembers that a ticket is done in this version too: what looked new about it were own writes. */

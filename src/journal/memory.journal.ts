@@ -30,6 +30,8 @@ export interface MemoryJournalOptions {
   readonly keep?: number;
   /** How long tickets are kept that nobody has seen, milliseconds. Default: as long as there is room. */
   readonly keepTickets?: number;
+  /** Makes what tells one piece of work from all others. Default: a random UUID. */
+  readonly newWorkId?: (() => string) | undefined;
 }
 
 /** Remembers as long as the process lives, and within bounds: what is oldest goes first, done before undone. */
@@ -41,8 +43,11 @@ export class MemoryJournal implements Journal {
   readonly #tickets: TicketMemory;
   readonly #cursors = new Map<string, string>();
   readonly #keep: { readonly runs: number; readonly tickets: number };
+  readonly #newWorkId: (() => string) | undefined;
 
-  constructor({ clock = new SystemClock(), maxRuns = 1000, maxTickets = 100_000, keep, keepTickets }: MemoryJournalOptions = {}) {
+  constructor({ clock = new SystemClock(), maxRuns = 1000, maxTickets = 100_000, ...rest }: MemoryJournalOptions = {}) {
+    const { keep, keepTickets, newWorkId } = rest;
+    this.#newWorkId = newWorkId;
     this.#clock = clock;
     this.#runs = new RunMemory(maxRuns);
     this.#tickets = new TicketMemory(maxTickets);
@@ -78,7 +83,7 @@ export class MemoryJournal implements Journal {
 
   async claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]> {
     return request.tickets.map((candidate) => {
-      const verdict = judge(request, candidate, this.#standing(request, candidate));
+      const verdict = judge(request, candidate, this.#standing(request, candidate), this.#newWorkId);
       if (verdict.verdict === 'claimed' && !request.dryRun) this.#tickets.set(verdict.record);
       this.#tickets.see({ ...candidate, pipeline: request.pipeline }, request.at);
       return verdict;

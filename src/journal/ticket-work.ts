@@ -12,15 +12,21 @@ export type TicketKey = Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>;
  * What becomes of a claim, by the ticket's record alone. The one place that decides it, whatever the records are kept in.
  *
  * @param isBusy - another unfinished run has claimed the ticket, of whichever pipeline
+ * @param newWorkId - makes what tells new work from all other
  */
-export function judge(request: ClaimRequest, candidate: ClaimCandidate, { record, isBusy }: TicketStanding): ClaimVerdict {
+export function judge(
+  request: ClaimRequest,
+  candidate: ClaimCandidate,
+  { record, isBusy }: TicketStanding,
+  newWorkId: () => string = randomUUID,
+): ClaimVerdict {
   const { ticketId } = candidate;
   if (isBusy) return { verdict: 'busy', ticketId, record };
-  if (record === undefined) return claimed(request, candidate, { record: firstWork(request, candidate), isNewWork: true });
+  if (record === undefined) return claimed(request, candidate, { record: firstWork(request, candidate, newWorkId()), isNewWork: true });
   if (record.state === 'quarantined') return { verdict: 'quarantined', ticketId, record };
   if (isMine(request, record)) return { verdict: 'claimed', ticketId, record, isNewWork: false };
   if (isNews(candidate, record) || isAskedAgain(request, record))
-    return claimed(request, candidate, { record: anew(record), isNewWork: true });
+    return claimed(request, candidate, { record: anew(record, newWorkId()), isNewWork: true });
   if (record.state === 'done') return { verdict: isAsItWas(record.version, candidate.version) ? 'done' : 'unsure', ticketId, record };
   if (!request.impatient && isPaused(record, request.at)) return { verdict: 'paused', ticketId, record };
   return claimed(request, candidate, { record, isNewWork: false });
@@ -51,15 +57,14 @@ function claimed(
   return { verdict: 'claimed', ticketId, record: { ...record, state: 'claimed', runId, version, changedAt: at }, isNewWork };
 }
 
-function firstWork({ pipeline, runId, at }: ClaimRequest, { system, ticketId }: ClaimCandidate): TicketRecord {
-  const workId = randomUUID();
+function firstWork({ pipeline, runId, at }: ClaimRequest, { system, ticketId }: ClaimCandidate, workId: string): TicketRecord {
   // Written out: this is done for every ticket, and a spread takes several times as long.
   return { pipeline, system, ticketId, runId, workId, state: 'open', failures: 0, error: null, notBefore: 0, version: null, changedAt: at };
 }
 
 /** News about a ticket is another piece of work: its notes are not those of the last. */
-function anew(record: TicketRecord): TicketRecord {
-  return { ...record, workId: randomUUID(), failures: 0, error: null, notBefore: 0 };
+function anew(record: TicketRecord, workId: string): TicketRecord {
+  return { ...record, workId, failures: 0, error: null, notBefore: 0 };
 }
 
 /** A run that goes on after an interruption asks again for what it has. */

@@ -17,6 +17,8 @@ export interface ClaimStart {
 export class Claim {
   readonly isNewWork: boolean;
   isSettled: boolean;
+  /** Whether a power cut cannot take the knowledge of it, and that the run has begun to write. */
+  isSafe = false;
   /** How the work on it ended, in this process. */
   outcome: PipeResult | undefined;
   readonly #seen: TicketVersion | null;

@@ -2,6 +2,7 @@ import type {
   AdoptedRun,
   ClaimRequest,
   ClaimVerdict,
+  Durability,
   Journal,
   JournalEntry,
   RunDetails,
@@ -63,8 +64,8 @@ export class HeldJournal implements Journal {
   }
 
   /** Whoever flushes is about to do what cannot be undone: it must be sure of the job before, and still be so afterwards. */
-  flush(runId?: string): Promise<void> {
-    return this.#surely(runId, () => this.inner.flush(runId));
+  flush(runId?: string, durability?: Durability): Promise<void> {
+    return this.#surely(runId, () => this.inner.flush(runId, durability));
   }
 
   claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]> {

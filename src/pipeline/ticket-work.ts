@@ -28,6 +28,8 @@ export interface Work {
   readonly workId: string;
   /** Whether a run before this one, or this one before an interruption, may have made the write already. */
   readonly isRepeat: boolean;
+  /** Whether it is safe that the run has begun to write to the ticket. */
+  readonly isSafe: boolean;
 }
 
 /** After so many failures of a kind that may pass, such as a classifier that is not there, it is no outage any more, but the ticket. */
@@ -107,9 +109,15 @@ export class TicketWork {
    * @throws TicketNotFreeError (as a rejection)
    */
   async workOn(system: string, ticketId: string): Promise<Work> {
-    if (this.run.dryRun) return { workId: this.run.id, isRepeat: false };
+    if (this.run.dryRun) return { workId: this.run.id, isRepeat: false, isSafe: true };
     const claim = this.#claims.get(system, ticketId) ?? (await this.#claims.claimOne(system, ticketId));
-    return { workId: claim.record.workId, isRepeat: !claim.isNewWork };
+    return { workId: claim.record.workId, isRepeat: !claim.isNewWork, isSafe: claim.isSafe };
+  }
+
+  /** From now on it is safe that the run has begun to write to the ticket. */
+  keepSafe(system: string, ticketId: string): void {
+    const claim = this.#claims.get(system, ticketId);
+    if (claim !== undefined) claim.isSafe = true;
   }
 
   /** Whether the run has the ticket. */

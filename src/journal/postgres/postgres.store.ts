@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
 import { messageOf } from '../../api/error-message.js';
 import { JournalError } from '../journal.error.js';
 import type { JournalTables } from '../sql/schema.js';
-import type { Durability } from '../sql/group-commit.js';
+import type { Durability } from '../journal.js';
 import type { Sql, SqlStore } from '../sql/sql-store.js';
 import { locatePostgres } from './postgres-location.js';
 import { explainPostgres, isConflict } from './postgres-problem.js';

@@ -1,6 +1,5 @@
 import { sql, type CompiledQuery } from 'kysely';
-import type { RunEnded } from '../journal.js';
-import type { Durability } from './group-commit.js';
+import type { Durability, RunEnded } from '../journal.js';
 import { runOf, sortBatch, type PendingEntry } from './batch.js';
 import type { OwnedRuns } from './owned-runs.js';
 import { RowWriter, type UpsertRule } from './row-writer.js';

@@ -1,5 +1,6 @@
 import { Gate } from '../../../test/support/gate.js';
-import { GroupCommit, type Durability } from './group-commit.js';
+import type { Durability } from '../journal.js';
+import { GroupCommit } from './group-commit.js';
 
 describe('GroupCommit', () => {
   let committed: (readonly string[])[];

@@ -1,13 +1,9 @@
+import type { Durability } from '../journal.js';
+
 /** How long what nobody waits for may wait for company, milliseconds. */
 const WAIT = 5;
 /** How long after a failure it is tried again unasked, milliseconds. */
 const PAUSE = 1_000;
-
-/**
- * What of a commit outlives a power cut: `safe` all of it; of one that is only `soon` safe perhaps nothing, but never a part, and nothing either of
- * what is committed after it. The death of a process it outlives in either case.
- */
-export type Durability = 'safe' | 'soon';
 
 /** Makes a batch as safe as asked, or rejects and has changed nothing. An empty one that is to be safe makes safe what was committed before. */
 export type Commit<T, R = void> = (batch: readonly T[], durability: Durability) => Promise<R>;
@@ -30,7 +26,8 @@ export class GroupCommit<T> {
   /** Whether something was committed that is not safe yet. */
   #isUnsafe = false;
   #current: Promise<void> | undefined;
-  #next: Promise<void> | undefined;
+  /** What all who ask now share. */
+  #next: { durability: Durability; done: Promise<void> } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
@@ -46,18 +43,23 @@ export class GroupCommit<T> {
     this.#timer ??= this.#schedule(WAIT);
   }
 
-  /** Resolves once all that was added before is safe. */
-  flush(): Promise<void> {
-    if (this.#isSafe && this.#current === undefined) return Promise.resolve();
-    this.#next ??= this.#inTurn('safe', async (batch, durability) => {
-      this.#next = undefined;
-      if (batch.length > 0 || this.#isUnsafe) await this.options.commit(batch, durability);
-    });
-    return this.#next;
+  /** Resolves once all that was added before is as safe as asked. */
+  flush(durability: Durability = 'safe'): Promise<void> {
+    if (this.#current === undefined && !this.#isMissing(durability)) return Promise.resolve();
+    this.#next ??= { durability, done: this.#flushInTurn(durability) };
+    if (durability === 'safe') this.#next.durability = 'safe';
+    return this.#next.done;
   }
 
-  get #isSafe(): boolean {
-    return this.#waiting.length === 0 && !this.#isUnsafe;
+  #isMissing(durability: Durability): boolean {
+    return this.#waiting.length > 0 || (durability === 'safe' && this.#isUnsafe);
+  }
+
+  #flushInTurn(durability: Durability): Promise<void> {
+    return this.#inTurn(durability, async (batch, wanted) => {
+      this.#next = undefined;
+      if (batch.length > 0 || (wanted === 'safe' && this.#isUnsafe)) await this.options.commit(batch, wanted);
+    });
   }
 
   /**
@@ -74,7 +76,7 @@ export class GroupCommit<T> {
     await Promise.resolve();
     while (this.#current !== undefined) await this.#current.catch(() => undefined);
     // Whoever flushes and waits behind it is done with it, too.
-    const durability = this.#next === undefined ? wanted : 'safe';
+    const durability = this.#next?.durability === 'safe' ? 'safe' : wanted;
     const result = this.#run(durability, commit);
     this.#current = result.then(
       () => this.#end(),

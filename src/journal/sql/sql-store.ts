@@ -1,6 +1,6 @@
 import { sql, type CompiledQuery, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import type { JournalError } from '../journal.error.js';
-import type { Durability } from './group-commit.js';
+import type { Durability } from '../journal.js';
 import type { JournalTables } from './schema.js';
 
 /** A transaction, or the database itself for what needs none. */

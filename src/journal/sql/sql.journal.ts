@@ -3,6 +3,7 @@ import type {
   AdoptedRun,
   ClaimRequest,
   ClaimVerdict,
+  Durability,
   Journal,
   JournalEntry,
   RunDetails,
@@ -18,7 +19,7 @@ import { adoptRuns, loadRuns, otherOwners } from './adoption.js';
 import { shorten, type PendingEntry } from './batch.js';
 import { claimTickets, releaseTickets } from './claims.js';
 import { Committer } from './commit.js';
-import { GroupCommit, type Commit, type Durability } from './group-commit.js';
+import { GroupCommit, type Commit } from './group-commit.js';
 import { Heartbeat } from './heartbeat.js';
 import { loadPart } from './load-part.js';
 import { text } from './rows.js';
@@ -116,8 +117,8 @@ export class SqlJournal implements Journal {
     this.#pending.add({ type: 'ticket_confirmed', ...key, version, at: this.#clock.now(), counts });
   }
 
-  async flush(runId?: string): Promise<void> {
-    await this.#pending.flush();
+  async flush(runId?: string, durability: Durability = 'safe'): Promise<void> {
+    await this.#pending.flush(durability === 'safe' ? 'safe' : this.store.unasked);
     this.#owned.check(runId);
   }
 

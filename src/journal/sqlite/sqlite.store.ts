@@ -2,7 +2,7 @@ import { Kysely, sql } from 'kysely';
 import { messageOf } from '../../api/error-message.js';
 import { JournalError } from '../journal.error.js';
 import type { JournalTables } from '../sql/schema.js';
-import type { Durability } from '../sql/group-commit.js';
+import type { Durability } from '../journal.js';
 import type { Sql, SqlStore } from '../sql/sql-store.js';
 import { LibsqlStatements, type LibsqlDatabase } from './libsql.database.js';
 import { SharedSqliteDialect, whenFree } from './sqlite.dialect.js';

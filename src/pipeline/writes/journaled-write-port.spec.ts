@@ -5,7 +5,7 @@ import { OtaiError } from '../../api/otai.error.js';
 import { PipeResult } from '../../api/pipe-result.js';
 import { TicketSystemError } from '../../api/tickets/ticket-system.error.js';
 import type { Ticket, TicketUpdate } from '../../api/tickets/ticket.js';
-import type { AdoptedRun } from '../../journal/journal.js';
+import type { AdoptedRun, Durability } from '../../journal/journal.js';
 import { JournalError } from '../../journal/journal.error.js';
 import type { WriteRecord } from '../../journal/journal-records.js';
 import { MemoryJournal } from '../../journal/memory.journal.js';
@@ -23,7 +23,7 @@ import { recordedAfter } from './recorded-fields.js';
 
 /** A journal as durable as a test needs it: it outlives the runs, and its disk can be full. */
 class TestJournal extends MemoryJournal {
-  flushes = 0;
+  readonly durabilities: Durability[] = [];
   isFull = false;
   readonly states: string[] = [];
 
@@ -37,8 +37,12 @@ class TestJournal extends MemoryJournal {
     super.put(entry);
   }
 
-  override async flush(): Promise<void> {
-    this.flushes += 1;
+  get flushes(): number {
+    return this.durabilities.length;
+  }
+
+  override async flush(_runId?: string, durability: Durability = 'safe'): Promise<void> {
+    this.durabilities.push(durability);
     if (this.isFull) throw new JournalError('OTAI_JOURNAL_FULL', 'the disk is full');
   }
 }
@@ -135,12 +139,14 @@ class Desk {
   }
 
   /** The process dies; what the journal has goes on in a run of the same id. */
-  async crash(): Promise<void> {
+  async crash(isLeft: (write: WriteRecord) => boolean = () => true): Promise<void> {
     const details = await this.journal.run(this.run.id);
     const tickets = await this.journal.tickets();
     if (details === undefined) throw new Error('the journal has forgotten the run');
     this.helpdesk.calls.length = 0;
-    this.start({}, { ...details, tickets });
+    const writes = details.writes.filter(isLeft);
+    this.journal.writes = (keys) => Promise.resolve(writes.filter(({ key }) => keys.includes(key)));
+    this.start({}, { ...details, writes, tickets });
   }
 
   get ticket(): Ticket {
@@ -211,6 +217,23 @@ describe('a write', () => {
     });
     await expect(desk.step().addNote('7', NOTE)).rejects.toThrow('enough');
     expect(addNote).toHaveBeenCalledTimes(1);
+  });
+
+  it('need not wait for the disk once it is safe that the run writes to the ticket: what a power cut takes then is found again', async () => {
+    const desk = new Desk();
+    await desk.step().addNote('7', NOTE);
+    await desk.step('more').addNote('7', NOTE);
+    await desk.step('move').updateTicket('7', MOVE);
+    await desk.step('create').createTicket({ subject: 'Follow-up', body: 'x' });
+    expect(desk.journal.durabilities).toEqual(['safe', 'soon', 'soon', 'safe']);
+  });
+
+  it('waits for the disk each time when its note cannot be found again', async () => {
+    const desk = new Desk({ settings: { noteReference: 'off' } });
+    await desk.step().addNote('7', NOTE);
+    await desk.step('more').addNote('7', NOTE);
+    await desk.step('move').updateTicket('7', MOVE);
+    expect(desk.journal.durabilities).toEqual(['safe', 'safe', 'soon']);
   });
 
   it('is not made when the journal cannot be written', async () => {
@@ -316,6 +339,15 @@ describe('a note', () => {
     expect(await desk.step().addNote('7', { body: 'Moved to IT, said in other words.' })).toMatchObject({ id: '1' });
     expect(desk.ticket.notes).toHaveLength(1);
     expect((await desk.records()).map(({ state, noteId }) => [state, noteId])).toEqual([['done', '1']]);
+  });
+
+  it('is there once after a power cut that has taken its record', async () => {
+    const desk = new Desk();
+    await desk.step().addNote('7', NOTE);
+    await desk.step('more').addNote('7', { body: 'More.' });
+    await desk.crash(({ path }) => path === 'note');
+    await desk.step('more').addNote('7', { body: 'More.' });
+    expect([desk.writes, desk.ticket.notes.length]).toEqual([[], 2]);
   });
 
   it('that was written is not written again after a crash, even when a person has deleted it', async () => {

@@ -1,4 +1,5 @@
 import { TicketSystemError } from '../../api/tickets/ticket-system.error.js';
+import type { Durability } from '../../journal/journal.js';
 import type { WriteRecord } from '../../journal/journal-records.js';
 import type { Work } from '../ticket-work.js';
 import type { Found, PerformOptions, TicketWrite, WriteActions, Writer, WriteTrace } from '../write-port.js';
@@ -53,7 +54,7 @@ export class JournaledWrite<T> {
     await this.#admit();
     const sent = { ...write, change: found?.how.change ?? write.change } as TicketWrite;
     const ledger = this.#ledger(sent, names);
-    await ledger.intend().catch((error: unknown) => {
+    await ledger.intend(this.#durability(names, work)).catch((error: unknown) => {
       this.#discount();
       throw error;
     });
@@ -77,19 +78,43 @@ export class JournaledWrite<T> {
     this.setting.limits.discount({ pipeline: writer.run.pipeline, system: write.system, ticketId: write.ticketId });
   }
 
+  /**
+   * Once it is safe that the run writes to the ticket, a power cut cannot take but what whoever goes on finds out again: whether the note is there,
+   * and what the fields are. In a fleet going on is no exception, and shall not cost a look each time.
+   */
+  #durability({ reference }: WriteNames, work: Work | undefined): Durability {
+    const { writer, write } = this.job;
+    const isFoundAgain = noteOf(write) === undefined || (reference !== undefined && this.#hasReferences);
+    return work?.isSafe === true && isFoundAgain && writer.run.share === undefined ? 'soon' : 'safe';
+  }
+
   /** What is there of the write, when it may have been made before; `undefined` when it was not. */
   async #lookUp(names: WriteNames, work: Work | undefined): Promise<Found<T> | undefined> {
     const { writer, write, actions, created } = this.job;
     if (!mayRepeat(writer, noteOf(write) === undefined ? undefined : work)) return undefined;
     const known = await writer.run.environment.journal.writes([names.key]);
     const record = known.find(({ state }) => state === 'done' || state === 'intended');
-    // The same note may have been sent with other fields, by another run.
-    if (record === undefined && (write.operation !== 'updateTicket' || write.change.note === undefined)) return undefined;
+    if (record === undefined && !this.#mayBeUnrecorded(work)) return undefined;
     const found = await actions.find(traceOf(record, names, created));
     if (!('answer' in found)) return found;
     const ledger = this.#ledger(write, names);
     this.#keep(record?.state === 'intended' ? ledger.wasDone(record, found.answer) : ledger.own(found.answer));
     return found;
+  }
+
+  /**
+   * Whether its note may be there though there is no record of it: another run may have sent it with other fields, or a power cut have taken the
+   * record.
+   */
+  #mayBeUnrecorded(work: Work | undefined): boolean {
+    const { writer, write } = this.job;
+    if (noteOf(write) === undefined) return false;
+    if (write.operation === 'updateTicket') return true;
+    return this.#hasReferences && (work?.isRepeat === true || (writer.run.isResumed && writer.run.share === undefined));
+  }
+
+  get #hasReferences(): boolean {
+    return this.setting.noteReference !== 'off';
   }
 
   /** Keeps in mind what the write has created. */

@@ -1,4 +1,5 @@
 import type { Ticket } from '../../api/tickets/ticket.js';
+import type { Durability } from '../../journal/journal.js';
 import type { WriteRecord } from '../../journal/journal-records.js';
 import type { TicketWrite, Writer } from '../write-port.js';
 import { keepOwn, keepUncertain, tell, type OwnIds } from './own-write.js';
@@ -24,19 +25,21 @@ export class WriteLedger {
   }
 
   /**
-   * Makes sure that an interruption from now on is known to have met this write.
+   * Makes sure that an interruption from now on is known to have met this write; where that is safe only `soon`, one by a power cut excepted.
    *
    * @throws JournalError (as a rejection): then the write must not be made
    */
-  async intend(): Promise<void> {
-    const { run } = this.entry.writer;
+  async intend(durability: Durability): Promise<void> {
+    const { writer, write } = this.entry;
+    const { run } = writer;
     this.#put(this.#record({ state: 'intended' }));
     try {
-      await run.ask((journal) => journal.flush(run.id));
+      await run.ask((journal) => journal.flush(run.id, durability));
     } catch (error) {
       this.#put(this.#record({ state: 'failed' }));
       throw error;
     }
+    if (durability === 'safe' && write.ticketId !== null) run.work.keepSafe(write.system, write.ticketId);
   }
 
   /** The write is made: `answer` is what the helpdesk gave. */

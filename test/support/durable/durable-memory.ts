@@ -3,6 +3,7 @@ import type {
   AdoptedRun,
   ClaimRequest,
   ClaimVerdict,
+  Durability,
   Journal,
   JournalEntry,
   RunFilter,
@@ -14,14 +15,57 @@ import { MemoryJournal } from '../../../src/journal/memory.journal.js';
 
 type TicketKey = Pick<TicketRecord, 'pipeline' | 'system' | 'ticketId'>;
 
-/** What outlives the processes of a test: the records that were flushed, and who works on which run. */
+/**
+ * What outlives the processes of a test: the records that were flushed, and who works on which run. A power cut takes what was not safe by then:
+ * so everything that changes it is kept, to be done again up to there.
+ */
 export class DurableMemory {
-  readonly records: MemoryJournal;
-  readonly #owners = new Map<string, ProcessJournal>();
+  readonly #clock: Clock;
+  #records: MemoryJournal;
+  #owners = new Map<string, ProcessJournal>();
   #adoption: Promise<unknown> = Promise.resolve();
+  #changes: (() => unknown)[] = [];
+  /** How many of them are safe. */
+  #safe = 0;
+  #now = 0;
 
   constructor(clock: Clock) {
-    this.records = new MemoryJournal({ clock, maxRuns: Infinity, maxTickets: Infinity });
+    this.#clock = clock;
+    this.#records = this.#blank();
+  }
+
+  get records(): MemoryJournal {
+    return this.#records;
+  }
+
+  /** The same changes give the same records. */
+  #blank(): MemoryJournal {
+    let works = 0;
+    const clock = { now: () => this.#now, after: () => () => undefined };
+    return new MemoryJournal({ clock, maxRuns: Infinity, maxTickets: Infinity, newWorkId: () => `work-${(works += 1)}` });
+  }
+
+  /** Changes what is remembered; it has been done when this returns. */
+  change<T>(work: (records: MemoryJournal) => T): T {
+    const at = this.#clock.now();
+    const change = (): T => {
+      this.#now = at;
+      return work(this.#records);
+    };
+    this.#changes.push(change);
+    return change();
+  }
+
+  /** From now on a power cut does not take what was remembered so far. */
+  makeSafe(): void {
+    this.#safe = this.#changes.length;
+  }
+
+  cutPower(): void {
+    this.#records = this.#blank();
+    this.#owners = new Map();
+    this.#changes = this.#changes.slice(0, this.#safe);
+    for (const change of this.#changes) change();
   }
 
   /** The journal as one more process opens it. */
@@ -29,10 +73,12 @@ export class DurableMemory {
     return new ProcessJournal(this, tie);
   }
 
-  /** Remembers for good, unless the run is another process's by now. */
+  /** Remembers, unless the run is another process's by now. */
   keep(entry: JournalEntry, owner: ProcessJournal): void {
-    if (entry.type === 'run_started') this.#owners.set(entry.run.runId, owner);
-    if (!this.isLost(runOf(entry), owner)) this.records.put(entry);
+    this.change((records) => {
+      if (entry.type === 'run_started') this.#owners.set(entry.run.runId, owner);
+      if (!this.isLost(runOf(entry), owner)) records.put(entry);
+    });
   }
 
   isLost(runId: string | undefined, owner: ProcessJournal): boolean {
@@ -51,11 +97,14 @@ export class DurableMemory {
     for (const { runId, pipeline } of await this.records.runs({ states: ['running'], limit: Infinity })) {
       const isDead = this.#owners.get(runId)?.isGone ?? true;
       // As the memory knows it, only what was suspended can be taken up.
-      if (pipelines.includes(pipeline) && isDead)
-        this.records.put({ type: 'run_ended', runId, state: 'suspended', error: null, at: 0, durationMs: 0, writes: 0 });
+      const suspended = { type: 'run_ended', runId, state: 'suspended', error: null, at: 0, durationMs: 0, writes: 0 } as const;
+      if (pipelines.includes(pipeline) && isDead) this.change((records) => records.put(suspended));
     }
-    const adopted = await this.records.adopt(pipelines, limit, except);
-    for (const { run } of adopted) this.#owners.set(run.runId, owner);
+    const adopted = await this.change((records) => records.adopt(pipelines, limit, except));
+    this.change(() => {
+      for (const { run } of adopted) this.#owners.set(run.runId, owner);
+    });
+    this.makeSafe();
     return adopted;
   }
 }
@@ -87,7 +136,7 @@ export interface JournalTie {
   readonly flushesBySelf?: (() => boolean) | undefined;
 }
 
-/** A journal that outlives its process, as one process has it open: what it has not flushed dies with it. */
+/** A journal that outlives its process, as one process has it open: what it has not flushed dies with it, and what is not safe with the power. */
 export class ProcessJournal implements Journal {
   readonly durable = true;
   readonly location = 'durable memory';
@@ -128,7 +177,7 @@ export class ProcessJournal implements Journal {
   }
 
   confirm(key: TicketKey, version: TicketVersion): void {
-    this.#add(() => this.memory.records.confirm(key, version));
+    this.#add(() => this.memory.change((records) => records.confirm(key, version)));
   }
 
   #add(effect: () => void): void {
@@ -137,21 +186,27 @@ export class ProcessJournal implements Journal {
     if (this.tie.flushesBySelf?.() === true) this.#commit();
   }
 
+  /** Changes what is remembered, unless the power has been cut meanwhile: then whoever waits for it is dead. */
+  #change<T>(work: (records: MemoryJournal) => Promise<T>): Promise<T> {
+    return this.#isGone ? new Promise(() => undefined) : this.memory.change(work);
+  }
+
   #commit(): void {
     this.#isThoughtDead = false;
     for (const effect of this.#waiting.splice(0)) effect();
   }
 
-  async flush(runId?: string): Promise<void> {
+  async flush(runId?: string, durability: Durability = 'safe'): Promise<void> {
     await this.tie.at?.('before a flush');
     this.#commit();
+    if (durability === 'safe') this.memory.makeSafe();
     if (this.memory.isLost(runId, this)) throw new JournalError('OTAI_JOURNAL_TAKEN_OVER', `the run ${runId} was taken over`);
     await this.tie.at?.('after a flush');
   }
 
   async claim(request: ClaimRequest): Promise<readonly ClaimVerdict[]> {
-    await this.flush(request.runId);
-    const verdicts = await this.memory.records.claim(request);
+    await this.flush(request.runId, 'soon');
+    const verdicts = await this.#change((records) => records.claim(request));
     await this.tie.at?.('after a claim');
     return verdicts;
   }
@@ -180,7 +235,7 @@ export class ProcessJournal implements Journal {
   }
 
   moveCursor(name: string, to: string) {
-    return this.memory.records.moveCursor(name, to);
+    return this.#change((records) => records.moveCursor(name, to));
   }
 
   runs(filter?: RunFilter) {
@@ -197,7 +252,7 @@ export class ProcessJournal implements Journal {
 
   async release(keys: readonly TicketKey[], how: 'retry' | 'drop'): Promise<number> {
     await this.flush();
-    return this.memory.records.release(keys, how);
+    return this.#change((records) => records.release(keys, how));
   }
 
   prune(now: number): Promise<void> {

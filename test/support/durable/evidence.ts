@@ -7,7 +7,7 @@ import { allSteps, type RandomStep } from './random-pipeline.js';
 import type { Deed, FaultKind, World } from './world.js';
 
 /** After these a step at work may have been met. A shutdown is none of them. */
-const DEADLY: readonly FaultKind[] = ['kill', 'stand still', 'disk full'];
+const DEADLY: readonly FaultKind[] = ['kill', 'stand still', 'disk full', 'power cut'];
 
 /** What is left of a world when all is over, and the questions that are asked of it. */
 export class Evidence {

@@ -46,6 +46,7 @@ export class SimulatedProcess {
     this.#recovery = new RunRecovery({ pipelines: application.pipelines, executor: this.#executor, journal, clock });
     this.#bind(application);
     this.#application = application;
+    world.enter(this);
   }
 
   readonly #application: CompiledApplication;
@@ -75,7 +76,8 @@ export class SimulatedProcess {
   async at(moment: string): Promise<void> {
     if (this.#isDead) return never();
     const fault = this.world.strike(this, moment);
-    if (fault === 'kill') this.#kill();
+    if (fault === 'kill') this.kill();
+    if (fault === 'power cut') this.world.cutPower();
     if (fault === 'suspend') this.leave();
     if (fault === 'reply') this.#reply();
     if (fault === 'stand still') await this.#standStill();
@@ -85,7 +87,8 @@ export class SimulatedProcess {
     if (fault === 'disk full') throw new JournalError('OTAI_JOURNAL_FULL', 'the disk is full');
   }
 
-  #kill(): void {
+  /** It ends there and then. */
+  kill(): void {
     this.#isDead = true;
     this.journal.cut();
     this.#die();
@@ -138,7 +141,7 @@ export class SimulatedProcess {
     } catch (error) {
       // Whoever cannot remember ends.
       if (!(error instanceof JournalError)) throw error;
-      this.#kill();
+      this.kill();
     }
   }
 

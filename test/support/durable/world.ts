@@ -6,9 +6,9 @@ import { VirtualClock } from './virtual-clock.js';
 /**
  * What goes wrong at a moment. `kill`: the process ends there and then. `suspend`: it is told to shut down. `reply`: a customer answers.
  * `answer lost`: a write is made, and the connection breaks before its answer. `stand still`: the process is taken for dead, and goes on later.
- * `disk full`: nothing becomes safe this time.
+ * `disk full`: nothing becomes safe this time. `power cut`: all processes end, and what of the journal was not safe is gone.
  */
-export const FAULTS = ['kill', 'suspend', 'reply', 'answer lost', 'stand still', 'disk full'] as const;
+export const FAULTS = ['kill', 'suspend', 'reply', 'answer lost', 'stand still', 'disk full', 'power cut'] as const;
 export type FaultKind = (typeof FAULTS)[number];
 
 /** A fault, and the moment it strikes: after that many others in which something could be seen from outside. */
@@ -70,6 +70,7 @@ export class World {
   readonly struck: string[] = [];
   /** All moments, for whoever has to find out how something came about. */
   readonly moments: string[] = [];
+  readonly #processes: SimulatedProcess[] = [];
   #faults: Fault[];
   #untilNext: number;
   #random: number;
@@ -80,6 +81,17 @@ export class World {
     this.#faults = [...plan.faults];
     this.#untilNext = this.#faults[0]?.after ?? Infinity;
     this.#random = plan.seed;
+  }
+
+  /** A process begins. */
+  enter(process: SimulatedProcess): void {
+    this.#processes.push(process);
+  }
+
+  /** All processes end. What of the journal was not safe is gone. */
+  cutPower(): void {
+    for (const process of this.#processes) process.kill();
+    this.memory.cutPower();
   }
 
   /** From now on nothing goes wrong any more. */
