@@ -154,6 +154,12 @@ describe('the connector to Request Tracker', () => {
       expect(bench.paths()).toEqual(['GET /tickets', 'POST /transactions', 'POST /attachments']);
     });
 
+    it('the definitions of custom fields once, however many tickets are on the first page', async () => {
+      for (let i = 0; i < 20; i += 1) bench.create();
+      await bench.as('otai').findTickets({ limit: 20 });
+      expect(bench.paths()).toEqual(['GET /tickets', 'POST /transactions', 'POST /attachments', 'POST /customfields']);
+    });
+
     it('more tickets than the server gives at once, page by page', async () => {
       for (let i = 0; i < 230; i += 1) bench.create();
       const pages = [];
