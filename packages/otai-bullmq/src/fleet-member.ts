@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import type { CompiledPipeline, FleetHost, Role, Schedule, StopTrigger } from 'open-ticket-ai';
 import { Requests } from './asking/requests.js';
@@ -16,6 +17,8 @@ import { Ticks } from './scheduling/ticks.js';
 import { Workforce } from './worker/workforce.js';
 
 const RECONCILE = 'reconcile';
+/** How long Redis may take to hear of what has ended here, milliseconds. */
+const FAREWELL_MS = 5000;
 
 /** What one process is in the fleet, from joining it to leaving it. */
 export class FleetMember {
@@ -110,17 +113,26 @@ export class FleetMember {
     return () => stop?.();
   }
 
-  /** Takes nothing more, has what is at work stop or end, and lets go of everything. */
+  /**
+   * Takes nothing more, has what is at work stop or end, and lets go of everything. Where Redis is away nobody waits for it: what it is not told,
+   * another process finds out.
+   */
   async leave(graceMs: number): Promise<void> {
     this.#isLeaving = true;
-    await Promise.all([this.#workforce.pause(), this.ticks.pause()]);
+    const isAway = this.#redis.away();
+    await Promise.race([isAway, Promise.all([this.#workforce.pause(), this.ticks.pause()])]);
     await this.host.drain(graceMs);
-    await Promise.all([this.#workforce.close(), this.#leadership.leave(), this.ticks.close()]);
+    const limit = new AbortController();
+    await Promise.race([isAway, this.#letGo().catch(() => undefined), sleep(FAREWELL_MS, undefined, limit).catch(() => undefined)]);
+    limit.abort();
     this.requests.close();
-    await Promise.all([this.#news.close(), this.#cancellations.close(), this.queues.close(), this.#workQueues.close()]).catch(
-      () => undefined,
-    );
     this.#redis.close();
+    for (const part of [this.#workforce, this.#leadership, this.ticks]) part.abandon();
+  }
+
+  async #letGo(): Promise<void> {
+    await Promise.all([this.#workforce.close(), this.#leadership.leave(), this.ticks.close()]);
+    await Promise.all([this.#news.close(), this.#cancellations.close(), this.queues.close(), this.#workQueues.close()]);
   }
 
   async #joinLater(): Promise<void> {

@@ -81,6 +81,8 @@ describeWithRedis('a fleet', (server) => {
     const [asking] = await start('api', 'worker');
     expect(await asking.run('greet', { input: { name: 'Ada' } })).toMatchObject({ data: { value: 'Ada!' } });
     expect((await asking.run('greet', { input: { name: 'x'.repeat(300) } })).error).toMatchObject({ code: 'OTAI_JOB_INPUT' });
+    const ids = Array.from({ length: 100_000 }, (_, id) => id);
+    expect((await asking.run('greet', { input: { name: 'Ada', ids } })).error).toMatchObject({ code: 'OTAI_JOB_INPUT' });
   });
 
   it('ends a run that nobody wants any more, also where its tickets are at work', async () => {

@@ -43,6 +43,9 @@ describeWithRedis('a fleet whose jobs get lost', () => {
     const { error } = await asking.run('route');
     expect([error?.code, error?.retryable]).toEqual(['OTAI_FLEET_UNREACHABLE', true]);
     expect(performance.now() - began).toBeLessThan(1500);
+    const again = performance.now();
+    expect((await asking.run('route')).error?.message).toContain(`Redis at 127.0.0.1:${server.port} does not answer`);
+    expect(performance.now() - again).toBeLessThan(100);
     await until(() => said.filter((text) => text.includes('does not answer')).length === 2);
     await server.begin();
     await until(async () => (await asking.run('route')).succeeded);

@@ -29,8 +29,8 @@ describeWithRedis('a fleet that is restarted with another config', (server) => {
     for (let i = 1; i <= count; i++) fleet.helpdesk.add({ subject: `ticket ${i}`, queue: 'Incoming' });
   }
 
-  function outcome(): readonly unknown[] {
-    return fleet.helpdesk.tickets.map(({ queue, notes }) => [queue?.name, notes.length]);
+  function outcome(): readonly (readonly [string | undefined, number])[] {
+    return fleet.helpdesk.tickets.map(({ queue, notes }) => [queue?.name ?? undefined, notes.length] as const);
   }
 
   it('leaves a run that began with the old version to workers of the old version, as long as there are any', async () => {
@@ -45,6 +45,40 @@ describeWithRedis('a fleet that is restarted with another config', (server) => {
     await until(() => said.some((text) => text.includes('began with another version')));
     open();
     expect(await running).toMatchObject({ data: { succeeded_count: 4 } });
+    expect(outcome()).toEqual(done(4));
+  });
+
+  it('loses nothing, and does nothing twice, when its processes are started anew one after the other', async () => {
+    const every = { trigger: { use: 'base:interval', params: { every: '100ms' } } };
+    const hurried = { lock: '500ms', version_patience: '1s', concurrency: 2 };
+    fleet = new TestFleet(server().url, routing(every), hurried);
+    const [more] = [{ id: 'more', use: 'base:expression', params: { expression: 'more' } }];
+    const roles = ['worker', 'scheduler', 'worker'] as const;
+    const members = await Promise.all(roles.map((role) => fleet.join({ role, autoStart: true })));
+    for (const [i, member] of members.entries()) {
+      seed(10);
+      await until(() => fleet.helpdesk.tickets.some(({ queue }) => queue?.name === 'IT'));
+      await fleet.leave(member);
+      await fleet.join({ role: roles[i] ?? 'worker', autoStart: true, pipelines: routing(every, [more]) });
+    }
+    seed(10);
+    await until(() => outcome().every(([queue, notes]) => queue === 'IT' && notes === 1));
+    expect(outcome()).toEqual(done(40));
+  });
+
+  it('leaves a run of the new version to workers of the new version', async () => {
+    fleet = new TestFleet(server().url, OLD, { concurrency: 1, version_patience: '10s' });
+    seed(4);
+    const open = gate();
+    const asking = await fleet.join({ role: 'api', pipelines: NEW });
+    const first = await fleet.join({ role: 'worker', pipelines: NEW });
+    const running = asking.run('route');
+    await until(() => moods.waiting === 1);
+    await fleet.join({ role: 'worker' });
+    await until(() => said.some((text) => text.includes('it is left to a worker of that version')));
+    open();
+    expect(await running).toMatchObject({ data: { succeeded_count: 4 } });
+    await fleet.leave(first);
     expect(outcome()).toEqual(done(4));
   });
 

@@ -30,7 +30,7 @@ export async function checkRedis(client: Redis, { allowEviction, log }: RedisRul
 }
 
 async function readInfo(client: Redis, where: string): Promise<ReadonlyMap<string, string>> {
-  const text = await client.info().catch((error: Error) => {
+  const text = await client.info('default').catch((error: Error) => {
     throw refusalOf(error, where) ?? error;
   });
   return new Map(text.split(/\r?\n/).flatMap((line) => (line.includes(':') ? [splitAtColon(line)] : [])));

@@ -1,6 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { FleetError } from '../fleet.error.js';
+import { hush } from './hush.js';
+import { openRedis } from './open-redis.js';
 import { checkRedis, refusalOf, type RedisRules } from './redis-checks.js';
 import { describeRedis } from './redis-location.js';
 
@@ -40,16 +42,18 @@ export class RedisClients {
   #absence: FleetError | undefined;
   /** Each waits for Redis to answer, or for the news that it does not. */
   readonly #waiting = new Set<AbortController>();
+  /** All there are, also those that BullMQ has made. */
+  readonly #open = new Set<Redis>();
   #isClosed = false;
 
   constructor(private readonly access: RedisAccess) {
     this.#where = describeRedis(access.url);
-    this.producer = this.#open(PRODUCER, 'otai');
+    this.producer = this.#connect(PRODUCER, 'otai');
   }
 
   /** For workers, and whoever waits for news. */
   get worker(): Redis {
-    return (this.#worker ??= this.#open(WORKER, 'otai-worker'));
+    return (this.#worker ??= this.#connect(WORKER, 'otai-worker'));
   }
 
   /**
@@ -95,17 +99,28 @@ export class RedisClients {
     });
   }
 
-  close(): void {
-    this.#isClosed = true;
-    this.producer.disconnect();
-    this.#worker?.disconnect();
+  /** Resolves when Redis is known to be away; at once when it is so already. */
+  async away(): Promise<void> {
+    while (this.#absence === undefined && !this.#isClosed) await new Promise((resolve) => this.producer.once('error', resolve));
   }
 
-  #open(policy: RedisOptions, connectionName: string): Redis {
-    const client = new Redis(this.access.url, { ...BOTH, ...policy, connectionName });
+  /** Whatever still waits for Redis is told that it does so in vain. */
+  close(): void {
+    this.#isClosed = true;
+    for (const client of this.#open) client.disconnect();
+  }
+
+  #connect(policy: RedisOptions, connectionName: string): Redis {
+    const client = hush(openRedis(this.access.url, { ...BOTH, ...policy, connectionName }), (duplicate) => this.#keep(duplicate));
+    this.#keep(client);
     client.on('error', (error: Error) => this.#away(error));
     if (policy === PRODUCER) client.on('ready', () => this.#back());
     return client;
+  }
+
+  #keep(client: Redis): void {
+    this.#open.add(client);
+    client.once('end', () => this.#open.delete(client));
   }
 
   /** Said once, however often it is tried. */

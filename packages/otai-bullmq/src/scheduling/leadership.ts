@@ -61,6 +61,10 @@ export class Leadership {
     await this.#line.made?.close();
   }
 
+  abandon(): void {
+    this.#worker?.abandon();
+  }
+
   #work(): void {
     if (this.#worker !== undefined) return;
     const options = { ...this.parts.workerOptions(), concurrency: 1000, maxStalledCount: 1_000_000 };

@@ -86,6 +86,10 @@ export class Ticks {
     await this.#line.made?.close();
   }
 
+  abandon(): void {
+    this.#worker?.abandon();
+  }
+
   /** A schedule that is there already goes on as it is: it does not fire because another process starts. */
   async #repetition(name: string, schedule: Schedule): Promise<Omit<RepeatOptions, 'key'>> {
     if ('cron' in schedule) return { pattern: schedule.cron, ...(schedule.timeZone === undefined ? {} : { tz: schedule.timeZone }) };

@@ -45,6 +45,12 @@ export class LeasedWorker<D, R> extends Worker<D, R> {
     await super.close(force);
     this.#leases.close();
   }
+
+  /** Waits for nothing: Redis is away, and is not told. What this process has not ended is another's once its leases are over. */
+  abandon(): void {
+    void this.lockManager.close();
+    this.#leases.close();
+  }
 }
 
 interface Taken<D, R> {

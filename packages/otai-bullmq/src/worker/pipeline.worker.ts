@@ -58,6 +58,11 @@ export class PipelineWorker {
     return this.#worker.close();
   }
 
+  /** As {@link LeasedWorker.abandon}. */
+  abandon(): void {
+    this.#worker.abandon();
+  }
+
   #process(job: PipelineJob, task: Task): Promise<PipelineResult> {
     const { runId, isWatched } = job.data;
     const { cancellations, relay } = this.parts;

@@ -65,6 +65,10 @@ export class Workforce {
     await Promise.all(this.#workers.map((worker) => worker.close()));
   }
 
+  abandon(): void {
+    for (const worker of this.#workers) worker.abandon();
+  }
+
   #ends({ name, entry }: CompiledPipeline, { runId, isAsked, triggered }: RunData, { status }: PipelineResult): void {
     this.#ended.add(runId);
     if (this.#ended.size > MOST_ENDED) this.#ended.delete(this.#ended.values().next().value ?? '');
