@@ -64,6 +64,8 @@ describeWithRedis('a fleet comes to its Redis', () => {
     const looking = new Redis(`redis://127.0.0.1:${port}`);
     await until(async () => ((await looking.call('SENTINEL', 'replicas', 'otai')) as unknown[]).length === 1);
     looking.disconnect();
+    await fleet?.end();
+    fleet = undefined;
     await master.end('SIGKILL');
     await client.set('who', 'somebody');
     expect(client.options.name).toBe('otai');
