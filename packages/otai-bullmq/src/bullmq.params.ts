@@ -3,7 +3,10 @@ import { Describe, IsDuration, IsSecret, type Secret } from 'open-ticket-ai';
 
 /** Params of {@link BullMqExecutor}. */
 export class BullMqParams {
-  @Describe('Where Redis is; rediss:// for TLS. All processes of the fleet name the same.', { example: 'redis://127.0.0.1:6379' })
+  @Describe(
+    'Where Redis is; rediss:// for TLS, redis+sentinel://HOST:PORT,HOST:PORT/NAME by sentinels. All processes of the fleet name the same.',
+    { example: 'redis://127.0.0.1:6379' },
+  )
   @IsNotEmpty()
   @IsSecret()
   connection!: Secret;
