@@ -1,17 +1,25 @@
-/** Something that is ended when its time is over. */
-export interface Expiring {
-  /** When that is, by `performance.now()`. Written by {@link Deadlines.add}. */
-  until: number;
-  expire(): void;
+/** Something that is ended when its time is over. What is written here is for {@link Deadlines} alone. */
+export abstract class Expiring {
+  /** When that is, by `performance.now()`. */
+  until = 0;
+  /** Its neighbours while it waits. */
+  before: Expiring | undefined;
+  after: Expiring | undefined;
+
+  abstract expire(): void;
 }
 
 /**
  * The deadlines of all that takes at most the same time, watched by one timer. Requests are mostly answered long before their deadline, one
  * after the other: a timer for each, made and thrown away, would cost more than anything else that a client does for a request.
+ *
+ * They are a chain, from which each one is taken out for good. The tables of a `Set` hold on to one another and to all that was in them, until
+ * the next large collection of garbage; that cost more than the timers.
  */
 export class Deadlines {
-  /** The next to expire first, for each has the same time. */
-  readonly #waiting = new Set<Expiring>();
+  /** The next to expire, for each has the same time. */
+  #first: Expiring | undefined;
+  #last: Expiring | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param timeMs - how long each may take, milliseconds */
@@ -19,13 +27,22 @@ export class Deadlines {
 
   add(one: Expiring): void {
     one.until = performance.now() + this.timeMs;
-    this.#waiting.add(one);
+    one.before = this.#last;
+    if (this.#last === undefined) this.#first = one;
+    else this.#last.after = one;
+    this.#last = one;
     if (this.#timer === undefined) this.#wait(this.timeMs);
   }
 
-  /** It has ended in time. */
+  /** It has ended. Does nothing when it was taken out before. */
   remove(one: Expiring): void {
-    this.#waiting.delete(one);
+    const { before, after } = one;
+    if (before === undefined && this.#first !== one) return;
+    if (before === undefined) this.#first = after;
+    else before.after = after;
+    if (after === undefined) this.#last = before;
+    else after.before = before;
+    one.before = one.after = undefined;
   }
 
   /** Lets go of the timer, when nothing is waited for any more. */
@@ -42,9 +59,9 @@ export class Deadlines {
   #check(): void {
     this.#timer = undefined;
     const now = performance.now();
-    for (const one of this.#waiting) {
+    for (let one = this.#first; one !== undefined; one = this.#first) {
       if (one.until > now) return this.#wait(Math.ceil(one.until - now));
-      this.#waiting.delete(one);
+      this.remove(one);
       one.expire();
     }
   }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Deadlines, Expiring } from './deadlines.js';
+import { Expiring, type Deadlines } from './deadlines.js';
 import { StoodStillError, type Pulse } from './pulse.js';
 
 /** An answer as it came, whatever its status. */
@@ -40,8 +40,7 @@ export function exchange(connections: Dispatcher, sending: Sending, limits: Limi
   });
 }
 
-class Exchange implements Dispatcher.DispatchHandler, Expiring {
-  until = 0;
+class Exchange extends Expiring implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #deadlines: Deadlines;
@@ -56,6 +55,7 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
   #more: Buffer[] | undefined;
 
   constructor(resolve: (answer: Answer) => void, reject: (reason: unknown) => void, { deadlines, signal: outer, pulse }: Limits) {
+    super();
     this.#resolve = resolve;
     this.#reject = reject;
     this.#pulse = pulse;
@@ -94,7 +94,7 @@ class Exchange implements Dispatcher.DispatchHandler, Expiring {
     if (this.#end()) this.#reject(error);
   }
 
-  expire(): void {
+  override expire(): void {
     this.fail(new DeadlineError('the time is over'));
   }
 
