@@ -8,11 +8,11 @@ import { StepFailedError } from './run.error.js';
 import { RunResult } from './run-result.js';
 import type { Run } from './run.js';
 
-/** A result, as it may leave the process: without what the journal may not keep. */
+/** A result, as it may leave the process: without what the journal may not keep. Where that keeps texts, nobody can tell them from what may leave. */
 export function jobResult({ seen, environment }: Run, result: PipeResult): JobResult {
   if (result.status === 'skipped') return skippedJob(result.reason);
   if (result.status === 'failed') return failedJob(result.error);
-  const data = encodeResult(result.data, { seen, storesTexts: environment.storesTexts }) ?? null;
+  const data = environment.storesTexts ? null : (encodeResult(result.data, { seen, storesTexts: false }) ?? null);
   return { status: 'succeeded', data, reason: null, error: null };
 }
 

@@ -9,6 +9,7 @@ import { HeldJournal, type JobHold } from './job-hold.js';
 import { jobResult, recordedJob, resultOf, skippedJob } from './job-result.js';
 import { OuterSteps } from './outer-steps.js';
 import { decodeResult, encodeResult, ticketFrom } from './result-codec.js';
+import { measuredResult } from './remote-event.js';
 import { definitionOf } from './run-definition.js';
 import { optionsOf } from './run-entries.js';
 import { JobGivenUpError } from './run.error.js';
@@ -54,7 +55,7 @@ export class JobRunner {
    * @throws OtaiError `OTAI_JOB_INPUT` when the input must not, or cannot, be handed over
    */
   jobOf(pipeline: CompiledPipeline, { input, ...options }: RunOptions, runId: string = randomUUID()): RunJob {
-    const rules = { seen: new SeenValues(true), storesTexts: this.environment.storesTexts };
+    const rules = { seen: new SeenValues(true), storesTexts: false };
     const json = input === undefined ? null : encodeResult({ input }, rules);
     if (json === undefined) throw inputError(pipeline);
     const { dryRun = false, ticket = null, again = false, triggered = false } = options;
@@ -107,8 +108,9 @@ export class JobRunner {
     if (share.items.length > 0 && run.suspended)
       return { state: 'waiting', items: share.items.map((item) => itemJob(item, job, pipeline)) };
     if (run.suspended) return { state: 'suspended', until: run.suspendedUntil };
-    const steps = Object.fromEntries([...result.steps].map(([id, one]) => [id, jobResult(run, one)]));
-    return { state: 'ended', result: { ...jobResult(run, result.result), steps, durationMs: result.durationMs } };
+    const told = this.environment.storesTexts ? measuredResult : (one: PipeResult) => jobResult(run, one);
+    const steps = Object.fromEntries([...result.steps].map(([id, one]) => [id, told(one)]));
+    return { state: 'ended', result: { ...told(result.result), steps, durationMs: result.durationMs } };
   }
 
   /**

@@ -35,7 +35,7 @@ export type ItemKey = Pick<ItemJob, 'path' | 'system' | 'ticketId' | 'workId'>;
 /** How an item, a step or a run ended. */
 export interface JobResult {
   readonly status: PipeResult['status'];
-  /** The data as the journal would keep it; `null`: none, or they may not be kept. */
+  /** The data as JSON, without texts of tickets; `null`: none, or they may not leave the process. */
   readonly data: string | null;
   readonly reason: string | null;
   readonly error: JobError | null;

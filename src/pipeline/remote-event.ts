@@ -33,7 +33,7 @@ export function toRemote(event: RunEvent): RemoteEvent | undefined {
     case 'step_retried':
       return { ...event, error: jobError(event.error) };
     case 'step_finished':
-      return { ...event, result: outcomeOf(event.result) };
+      return { ...event, result: measuredResult(event.result) };
     case 'ticket_written':
       return { ...event, write: remoteWrite(event.write) };
     default:
@@ -55,7 +55,8 @@ export function fromRemote(event: RemoteEvent): RunEvent {
   }
 }
 
-function outcomeOf(result: PipeResult): JobResult {
+/** A result with the numbers and truth values of its data alone. */
+export function measuredResult(result: PipeResult): JobResult {
   if (result.status === 'skipped') return skippedJob(result.reason);
   if (result.status === 'failed') return failedJob(result.error);
   return { status: 'succeeded', data: JSON.stringify(measures(result.data)), reason: null, error: null };

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { RunEvent } from 'open-ticket-ai';
+import { Secret, type RunEvent } from 'open-ticket-ai';
 import type { BootedOtai } from 'open-ticket-ai/testing';
 import { lastValueFrom, toArray } from 'rxjs';
 import { routing, TestFleet } from './support/fleet.js';
@@ -65,15 +65,37 @@ describeWithRedis('a fleet', (server) => {
     expect(written?.write).toMatchObject({ change: { queue: { name: 'IT' } }, before: { queue: { name: 'Incoming' } } });
   });
 
-  it('keeps no text and no secret in Redis', async () => {
-    fleet = new TestFleet(server().url, routing());
+  it.each([false, true])('keeps no text and no secret in Redis, whether the journal keeps texts or not: %s', async (storeTexts) => {
+    const tells = { id: 'tell', use: 'base:expression', params: { expression: '{{ ticket.subject }}' } };
+    fleet = new TestFleet(server().url, routing({}, [tells]));
+    fleet.storesTexts = storeTexts;
     seed(3);
     const [app] = await start('all');
-    await lastValueFrom(app.pipelines.run$('route').pipe(toArray()));
+    const events = await lastValueFrom(app.pipelines.run$('route').pipe(toArray()));
+    expect(events.at(-1)).toMatchObject({ result: { data: { succeeded_count: 3 } } });
+    expect((await app.run('route', { input: { password: new Secret('hunter2') } })).error?.code).toBe('OTAI_JOB_INPUT');
     const dump = await dumpOf(server().url, fleet.prefix);
     expect(dump).toContain('ticket-');
-    expect(dump).not.toMatch(/salary|Moved/);
+    expect(['salary', 'Moved', 'hunter2'].filter((text) => dump.includes(text))).toEqual([]);
+    expect(outcome()).toEqual(Array.from({ length: 3 }, () => ['IT', 1]));
   });
+
+  it.each([false, true])(
+    'gives steps after the tickets what these came to, whether the journal keeps texts or not: %s',
+    async (storeTexts) => {
+      const tells = { id: 'tell', use: 'base:expression', params: { expression: '{{ ticket.subject }}' } };
+      const counts = "{{ get_pipe_result('each', 'results') | map(attribute='value') | map('length') | sum }}";
+      const { route } = routing({}, [tells]) as { route: { steps: readonly object[] } };
+      const after = { id: 'count', use: 'base:expression', params: { expression: counts } };
+      fleet = new TestFleet(server().url, { route: { steps: [...route.steps, after] } });
+      fleet.storesTexts = storeTexts;
+      seed(3);
+      const [asking] = await start('api', 'worker', 'worker');
+      const result = await asking.run('route');
+      expect(result?.steps.get('count')).toMatchObject({ status: 'succeeded', data: { value: 3 * 'ticket 1 about the salary'.length } });
+      expect(outcome()).toEqual(Array.from({ length: 3 }, () => ['IT', 1]));
+    },
+  );
 
   it('hands a small input over, and says that it does not hand over a large one', async () => {
     const expression = "{{ input.name ~ '!' }}";

@@ -30,13 +30,17 @@ export class TestFleet {
     private readonly params: object = {},
   ) {}
 
+  /** Whether the journal keeps texts. */
+  storesTexts = false;
+
   /** Of the keys in Redis: each fleet has its own. */
   readonly prefix = `t${Math.random().toString(36).slice(2, 10)}`;
 
   /** The block of config that all of its processes share. */
-  get infrastructure(): { readonly journal: string; readonly executor: { readonly use: string; readonly params: object } } {
+  get infrastructure(): { readonly journal: object; readonly executor: { readonly use: string; readonly params: object } } {
     const params = { connection: this.connection, prefix: this.prefix, lock: '2s', ...this.params };
-    return { journal: `sqlite:${join(this.#folder, 'journal.db')}`, executor: { use: 'bullmq:BullMqExecutor', params } };
+    const journal = { url: `sqlite:${join(this.#folder, 'journal.db')}`, store_texts: this.storesTexts };
+    return { journal, executor: { use: 'bullmq:BullMqExecutor', params } };
   }
 
   async join({ role = 'all', autoStart = false, pipelines = this.pipelines, params = {} }: MemberOptions = {}): Promise<BootedOtai> {
