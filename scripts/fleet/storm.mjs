@@ -87,7 +87,7 @@ export class Storm {
     if (this.#still.has(slot)) return;
     const otai = this.#members.get(slot);
     if (!otai.isAlive) this.findings.push(crash(otai));
-    if (slot !== SCHEDULER) await this.#until(slot, point);
+    if (slot !== SCHEDULER) await this.#until(slot, point, () => void otai.kill());
     await otai.kill();
     this.counts[slot === SCHEDULER ? 'scheduler' : 'worker'] += 1;
     await sleep(pause);
@@ -103,7 +103,7 @@ export class Storm {
     const otai = this.#members.get(slot);
     if (slot !== SCHEDULER) await this.#until(slot, point, () => otai.child.kill('SIGSTOP'));
     otai.child.kill('SIGSTOP');
-    this.counts.still += 1;
+    if (otai.isAlive) this.counts.still += 1;
     await sleep(ms);
     otai.child.kill('SIGCONT');
     // What it does then is seen, too.
@@ -112,7 +112,7 @@ export class Storm {
   }
 
   /** Resolves when the process of this slot has come to a point, or does not within a while. `hit` is called in that very moment. */
-  async #until(slot, point, hit = () => undefined) {
+  async #until(slot, point, hit) {
     if (point === 'any') return;
     const door = this.place.doors.get(slot);
     const there = new AbortController();
