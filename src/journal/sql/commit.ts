@@ -4,7 +4,7 @@ import { runOf, sortBatch, type PendingEntry } from './batch.js';
 import type { OwnedRuns } from './owned-runs.js';
 import { RowWriter, type UpsertRule } from './row-writer.js';
 import { errorText, number, runRow, stepRow, text, whole, writeRow } from './rows.js';
-import { bind, transact, type Sql, type SqlStore } from './sql-store.js';
+import { bind, OutdatedError, transact, type Sql, type SqlStore } from './sql-store.js';
 import { TicketTable } from './ticket-table.js';
 
 /** The beginning of a run that has ended may have been committed before, and the answer to that got lost. */
@@ -39,6 +39,12 @@ const WRITES: UpsertRule = {
   ],
 };
 
+/** What waits to be committed, and how safe it is to be. */
+export interface Pending {
+  readonly entries: readonly PendingEntry[];
+  readonly durability: Durability;
+}
+
 /** Writes entries into the tables, in one transaction. To write the same again changes nothing: the answer to a commit can get lost. */
 export class Committer {
   readonly tickets: TicketTable;
@@ -56,18 +62,23 @@ export class Committer {
   /** @throws JournalError (as a rejection) */
   async commit(entries: readonly PendingEntry[], durability: Durability): Promise<void> {
     this.store.check();
-    await transact(this.store, (tx) => this.commitWithin(tx, entries, durability), durability);
+    await transact(this.store, (tx) => this.commitWithin(tx, { entries, durability }, nothing), durability);
   }
 
-  /** The same as a part of a transaction: as an owner that counts as alive until it ends. */
-  async commitWithin(tx: Sql, entries: readonly PendingEntry[], durability: Durability): Promise<void> {
+  /**
+   * The same as a part of a transaction, with something else: as an owner that counts as alive until it ends.
+   *
+   * @throws OutdatedError (as a rejection)
+   */
+  async commitWithin<T>(tx: Sql, { entries, durability }: Pending, work: () => Promise<T>): Promise<T> {
     await this.owned.assert(tx);
     // A transaction that changes nothing makes nothing safe.
     if (entries.length === 0 && durability === 'safe') await this.owned.beat(tx);
-    await this.#write(
-      tx,
-      entries.filter((entry) => !this.owned.isLost(runOf(entry)) && entry.counts?.() !== false),
-    );
+    const kept = entries.filter((entry) => !this.owned.isLost(runOf(entry)) && doesCount(entry));
+    await this.#write(tx, kept);
+    const result = await work();
+    if (!kept.every(doesCount)) throw new OutdatedError();
+    return result;
   }
 
   async #write(tx: Sql, entries: readonly PendingEntry[]): Promise<void> {
@@ -90,6 +101,12 @@ export class Committer {
     this.#endRun ??= compileEnd(this.store);
     return bind(this.#endRun, values);
   }
+}
+
+async function nothing(): Promise<void> {}
+
+function doesCount({ counts }: PendingEntry): boolean {
+  return counts === undefined || counts();
 }
 
 function compileEnd({ db }: SqlStore): CompiledQuery {

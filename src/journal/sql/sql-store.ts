@@ -76,6 +76,12 @@ export function statement<R>(build: (dialect: SqlDialect) => RawBuilder<R>): Sta
   };
 }
 
+/**
+ * Thrown within a transaction, at its end: something that was written in it does not count any more, since this process has stood still amid it.
+ * It is begun anew, without that.
+ */
+export class OutdatedError extends Error {}
+
 const MOST_TRIES = 5;
 
 /**
@@ -88,9 +94,13 @@ export async function transact<T>(store: SqlStore, work: (tx: Sql) => Promise<T>
     try {
       return await store.transaction(durability, work);
     } catch (error) {
-      if (attempt === MOST_TRIES || !store.isTransient(error)) throw store.explain(error);
+      if (attempt === MOST_TRIES || !mayGoWell(store, error)) throw store.explain(error);
     }
   }
+}
+
+function mayGoWell(store: SqlStore, error: unknown): boolean {
+  return error instanceof OutdatedError || store.isTransient(error);
 }
 
 /** As {@link transact}, while no other process claims or adopts. */

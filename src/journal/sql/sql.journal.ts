@@ -151,12 +151,9 @@ export class SqlJournal implements Journal {
 
   /** After all that was put before, in one transaction with it, while no other process claims or adopts. */
   #alone<T>(wanted: Durability, work: (tx: Sql) => Promise<T>): Promise<T> {
-    return this.#pending.join(wanted, async (batch, durability) => {
+    return this.#pending.join(wanted, async (entries, durability) => {
       this.store.check();
-      const commit = async (tx: Sql): Promise<T> => {
-        await this.#committer.commitWithin(tx, batch, durability);
-        return work(tx);
-      };
+      const commit = (tx: Sql): Promise<T> => this.#committer.commitWithin(tx, { entries, durability }, () => work(tx));
       return transactAlone(this.store, commit, durability);
     });
   }

@@ -66,6 +66,19 @@ export function describeSharedJournal(name: string, harness: SharedJournalHarnes
       expect((await (await open('b')).run('r1'))?.steps).toHaveLength(1);
     });
 
+    it.each(['before it is written', 'amid that'])('forgets what does not count any more %s, and that alone', async (when) => {
+      const a = await open('a');
+      const answers = when === 'amid that' ? [true] : [];
+      a.put(started('r1'));
+      a.put(step('r1', 'fetch'));
+      a.put(step('r1', 'each[42]/note'), () => answers.shift() ?? false);
+      a.put(write('r1', 'w1'), () => true);
+      if (when === 'amid that') await a.claim(wants('r1'));
+      await a.flush();
+      const { steps = [], writes = [] } = (await a.run('r1')) ?? {};
+      expect([steps.map(({ path }) => path), writes.map(({ key }) => key)]).toEqual([['fetch'], ['w1']]);
+    });
+
     it('gives a ticket to one of them', async () => {
       const [a, b] = [await open('a'), await open('b')];
       a.put(started('ra'));
