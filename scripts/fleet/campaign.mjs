@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
@@ -121,6 +121,8 @@ export class FleetCampaign {
     this.notesDue = countDue(ledger);
     this.remembered = await this.journal.read();
     this.findings.push(...judge(ledger, this.found, this.helpdesk.words), ...this.remembered.findings(), ...this.#leaks());
+    // A server's journal goes with it.
+    if (this.findings.length > 0) writeFileSync(join(this.place.folder, 'journal.json'), JSON.stringify(this.remembered, null, 1));
   }
 
   /** All that Redis was ever told is in its log. */
