@@ -75,7 +75,8 @@ export class HeldJournal implements Journal {
   async #surely<T>(runId: string | undefined, work: () => Promise<T>): Promise<T> {
     if (!(await this.hold.renew())) throw takenOver(runId);
     const result = await work();
-    if (!this.hold.isSure()) throw takenOver(runId);
+    // It may have taken long: what comes next takes its while, too.
+    if (!(await this.hold.renew())) throw takenOver(runId);
     return result;
   }
 
