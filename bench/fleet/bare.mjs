@@ -32,7 +32,7 @@ export async function bareProcess({ redis, prefix, concurrency, role = 'all' }) 
 
   return {
     set: async ({ delay = 0, burn = 0 }) => void (Object.assign(helpdesk, { delay }), Object.assign(classifier, { burn })),
-    tickets: async ({ count }) => ({ ...(await metered(() => handleAll(count))), calls: { ...helpdesk.calls } }),
+    tickets: ({ count, runs = 1 }) => metered(() => timesOf(runs, () => handleAll(count))),
     ask: async ({ count }) => timesOf(count, ask),
     close: async () => {
       await worker?.close();

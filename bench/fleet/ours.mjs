@@ -27,7 +27,7 @@ export async function ourProcess({ role = 'all', ...options }) {
 
   return {
     set: async ({ delay = 0, burn = 0 }) => void (Object.assign(helpdesk, { delay }), Object.assign(classifier, { burn })),
-    tickets: async ({ count }) => ({ ...(await metered(() => handleAll(count))), calls: { ...helpdesk.calls } }),
+    tickets: ({ count, runs = 1 }) => metered(() => timesOf(runs, () => handleAll(count))),
     ask: async ({ count }) => timesOf(count, (question) => run('answer', { question })),
     /** What this process has used since it was ready. */
     used: async () => {

@@ -3,6 +3,8 @@ import { summarize } from '../src/statistics.mjs';
 import { Member } from './member.mjs';
 
 export const CONCURRENCY = 8;
+/** How many a search finds at most, unless the config says otherwise. */
+export const TICKETS = 50;
 
 /**
  * One process each, that hands the tickets over and works on them. `milliseconds`: how long the stub helpdesk takes for each of its answers.
@@ -24,29 +26,29 @@ export async function measureRates({ redis, journals, delays, rounds, seconds })
 }
 
 async function compare({ delay, bare, members, rounds, seconds }) {
-  const count = await fitting(bare, seconds);
+  const runs = await fitting(bare, seconds);
   const found = new Map(members.map(([name]) => [name, []]));
   for (let round = -2; round < rounds; round++) {
     const order = round % 2 === 0 ? members : members.toReversed();
-    const before = await rateOf(bare, count);
+    const before = await rateOf(bare, runs);
     for (const [name, member] of order) {
-      const ours = await rateOf(member, count);
+      const ours = await rateOf(member, runs);
       if (round >= 0) found.get(name).push({ ours, bare: before, ratio: ours.rate / before.rate });
     }
   }
-  return [...found].map(([name, all]) => ({ name, delay, count, ...mediansOf(all) }));
+  return [...found].map(([name, all]) => ({ name, delay, ...mediansOf(all) }));
 }
 
-/** As many tickets as the bare processor does in a while, but no more than a run finds at a time. */
+/** As many runs, one after the other, as keep the bare processor busy for a while. */
 async function fitting(bare, seconds) {
-  await rateOf(bare, 50);
-  const { rate } = await rateOf(bare, 50);
-  return Math.max(20, Math.min(200, Math.round((rate * seconds) / 20) * 20));
+  await rateOf(bare, 2);
+  const { rate } = await rateOf(bare, 2);
+  return Math.max(1, Math.round((rate * seconds) / TICKETS));
 }
 
-async function rateOf(member, count) {
-  const { wall, cpu } = await member.ask('tickets', { count });
-  return { rate: (count * 1000) / wall, cpu: cpu / count };
+async function rateOf(member, runs) {
+  const { wall, cpu } = await member.ask('tickets', { count: TICKETS, runs });
+  return { rate: (TICKETS * runs * 1000) / wall, cpu: cpu / (TICKETS * runs) };
 }
 
 function mediansOf(all) {

@@ -13,7 +13,7 @@ import { measureCores } from './cores.mjs';
 import { measureCosts } from './costs.mjs';
 import { measureInProcess } from './in-process.mjs';
 import { measureLatency } from './latency.mjs';
-import { CONCURRENCY, measureRates } from './rate.mjs';
+import { CONCURRENCY, measureRates, TICKETS } from './rate.mjs';
 import { scaleRows } from './scale.mjs';
 
 const isQuick = process.argv.includes('--quick');
@@ -50,11 +50,11 @@ function goal(title, limit, measured, isReached) {
 
 async function rate() {
   const journals = [['sqlite', sqlite()], ...(postgres === undefined || isQuick ? [] : [['postgres', postgres.url]])];
-  const rows = await measureRates({ redis: redis.url, journals, delays: [0, 5, 20], rounds, seconds: isQuick ? 0.2 : 0.7 });
+  const rows = await measureRates({ redis: redis.url, journals, delays: [0, 5, 20], rounds, seconds: isQuick ? 0.2 : 0.5 });
   printTable(
-    `Tickets a second, one process, ${CONCURRENCY} at a time, beside a bare BullMQ processor`,
-    ['each of three answers takes', 'journal', 'bare', 'ours', 'ratio (p10–p90)', 'CPU of bare, ms', 'of ours', 'tickets a run'],
-    rows.map(({ delay, name, bare, ours, ratio, bareCpu, cpu, count }) => [
+    `Tickets a second, one process, runs of ${TICKETS}, ${CONCURRENCY} at a time, beside a bare BullMQ processor`,
+    ['each of three answers takes', 'journal', 'bare', 'ours', 'ratio (p10–p90)', 'CPU of bare, ms', 'of ours'],
+    rows.map(({ delay, name, bare, ours, ratio, bareCpu, cpu }) => [
       `${delay} ms`,
       name,
       figure(bare),
@@ -62,7 +62,6 @@ async function rate() {
       spread(ratio),
       figure(bareCpu),
       figure(cpu),
-      count,
     ]),
   );
   for (const { delay, name, ratio } of rows) {
@@ -111,7 +110,7 @@ async function inProcess() {
 
 async function costs() {
   if (postgres === undefined) return console.log('\nPostgreSQL is not installed: what a ticket costs is not counted');
-  const measured = await measureCosts({ redis: redis.url, journal: postgres.url, rounds: isQuick ? 3 : 10, tickets: 200 });
+  const measured = await measureCosts({ redis: redis.url, journal: postgres.url, rounds: isQuick ? 6 : 40, tickets: TICKETS });
   const rows = ['worker', 'asking', 'redis', 'journal'].flatMap((part) =>
     Object.entries(measured[part]).map(([name, value]) => [part, name, figure(value)]),
   );

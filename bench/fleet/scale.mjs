@@ -11,13 +11,11 @@ const FULL = 0.6;
 const MODEL_TEXTS_A_SECOND = 26.8;
 /** How long a helpdesk takes for an answer, seconds, and how many it gives a second at most. */
 const HELPDESK = { answer: 0.02, answersASecond: 500 };
-/** How often a pipeline looks for tickets: that many come in one run at most. */
-const TICKETS_A_RUN = 200;
 
 /** @param costs - of {@link measureCosts} */
 export function scaleRows({ worker, asking, redis, journal }) {
   const rate = (TICKETS_A_DAY / DAY_S) * PEAK;
-  const requests = worker.get + worker.update + worker.note + 1 / TICKETS_A_RUN;
+  const requests = worker.get + worker.update + worker.note + worker.find;
   const perTicketMs = worker.cpu;
   const cores = (msATicket) => (rate * msATicket) / 1000 / FULL;
   const inFlight = rate * requests * HELPDESK.answer;
