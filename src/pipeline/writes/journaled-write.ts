@@ -110,7 +110,7 @@ export class JournaledWrite<T> {
     const { writer, write } = this.job;
     if (noteOf(write) === undefined) return false;
     if (write.operation === 'updateTicket') return true;
-    return this.#hasReferences && (work?.isRepeat === true || (writer.run.isResumed && writer.run.share === undefined));
+    return this.#hasReferences && writer.run.share === undefined && (work?.isRepeat === true || writer.run.isResumed);
   }
 
   get #hasReferences(): boolean {
