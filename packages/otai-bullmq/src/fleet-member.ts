@@ -91,13 +91,8 @@ export class FleetMember {
    * @throws FleetError when Redis answers, and cannot be used (as a rejection)
    */
   async join(): Promise<void> {
-    try {
-      await this.#redis.check();
-    } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      return void this.#joinLater();
-    }
-    await this.#begin();
+    if (await this.#isThere()) await this.#begin();
+    else void this.#joinLater();
   }
 
   async keep(pipeline: CompiledPipeline, schedule: Schedule): Promise<StopTrigger> {
@@ -137,12 +132,22 @@ export class FleetMember {
 
   async #joinLater(): Promise<void> {
     try {
-      await this.#redis.available();
-      if (this.#isLeaving) return;
-      await this.#redis.check();
-      await this.#begin();
+      do await this.#redis.available();
+      while (!this.#isLeaving && !(await this.#isThere()));
+      if (!this.#isLeaving) await this.#begin();
     } catch (error) {
       this.log.error(`this process takes no part in the fleet: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** @throws FleetError when Redis answers, and cannot be used (as a rejection) */
+  async #isThere(): Promise<boolean> {
+    try {
+      await this.#redis.check();
+      return true;
+    } catch (error) {
+      if (isUnreachable(error)) return false;
+      throw error;
     }
   }
 

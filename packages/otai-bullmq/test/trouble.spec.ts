@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
+import { CuttingProxy } from './support/cutting-proxy.js';
 import { routing, TestFleet } from './support/fleet.js';
 import { gate, moods, until } from './support/moods.plugin.js';
 import { freePort, RedisServer } from './support/redis-server.mjs';
@@ -77,6 +78,16 @@ describeWithRedis('a fleet in trouble', () => {
     server = await RedisServer.start([], port);
     await until(async () => (await app.run('route')).succeeded);
     expect(said.filter((text) => text.includes('answers again'))).toHaveLength(1);
+  });
+
+  it('begins all the same when Redis goes away in the moment in which it is looked at', async () => {
+    const proxy = await CuttingProxy.open(server.port, 'default');
+    fleet = new TestFleet(`redis://127.0.0.1:${proxy.port}`, routing());
+    seed(2);
+    const app = await fleet.join({ autoStart: true });
+    await until(async () => (await app.run('route')).succeeded);
+    expect([proxy.cuts, outcome()]).toEqual([1, Array.from({ length: 2 }, () => ['IT', 1])]);
+    proxy.close();
   });
 
   it.each([

@@ -63,7 +63,11 @@ export class RedisClients {
    */
   async check(): Promise<void> {
     await this.ready();
-    await checkRedis(this.producer, this.access, this.#where);
+    try {
+      await checkRedis(this.producer, this.access, this.#where);
+    } catch (error) {
+      throw error instanceof FleetError ? error : this.unreachable(error);
+    }
   }
 
   /**
