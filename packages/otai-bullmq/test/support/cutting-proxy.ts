@@ -18,9 +18,10 @@ export class CuttingProxy {
         one.on('error', () => other.destroy()).on('close', () => other.destroy());
       redis.pipe(client);
       client.on('data', (data) => {
-        if (proxy.cuts > 0 || !data.includes(word)) return void redis.write(data);
-        proxy.cuts += 1;
-        client.resetAndDestroy();
+        const isCut = proxy.cuts === 0 && data.includes(word);
+        if (!isCut) redis.write(data);
+        else client.resetAndDestroy();
+        if (isCut) proxy.cuts += 1;
       });
     });
     const proxy = new CuttingProxy(server);
