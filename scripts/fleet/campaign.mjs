@@ -11,7 +11,7 @@ import { crash, stop } from '../faults/stop.mjs';
 import { Storm } from './storm.mjs';
 import { FleetPlace, PREFIX } from './workplace.mjs';
 
-const CALM_MS = 120_000;
+const CALM_MS = 240_000;
 /** Nobody waits longer for tickets of which none is done meanwhile. */
 const NO_PROGRESS_MS = 45_000;
 const EMPTY_WITHIN_MS = 30_000;
