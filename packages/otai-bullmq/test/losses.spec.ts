@@ -69,6 +69,25 @@ describeWithRedis('a fleet whose jobs get lost', () => {
     expect(await journal.tickets({ states: ['quarantined'] })).toMatchObject([{ error: { code: 'OTAI_JOB_GIVEN_UP' } }]);
   });
 
+  it('does a job again whose end Redis has not heard of, and changes nothing', async () => {
+    const open = gate();
+    const { route } = routing() as { route: { steps: [object, { params: { steps: object[] } }] } };
+    route.steps[1].params.steps.push(...WAITS);
+    fleet = new TestFleet(server.url, { route }, { lock: '1s' });
+    seed(3);
+    const app = await fleet.join();
+    const running = app.run('route');
+    await until(() => moods.waiting === 3);
+    // When they end, Redis does not know any more that they are this process's.
+    const queue = fleet.queue('route');
+    const jobs = (await queue.getActive()).filter(({ name }) => name === 'ticket');
+    for (const { id = '' } of jobs) await fleet.redis.del(`${queue.toKey(id)}:lock`);
+    open();
+    expect(await running).toMatchObject({ data: { succeeded_count: 3 } });
+    expect(jobs).toHaveLength(3);
+    expect(outcome()).toEqual(Array.from({ length: 3 }, () => ['IT', 1]));
+  });
+
   it('leaves no trace of a job that another process has by now', async () => {
     const open = gate();
     fleet = new TestFleet(server.url, routing({}, WAITS), { lock: '400ms', concurrency: 1 });
