@@ -33,8 +33,8 @@ export interface RunShare {
   decide(run: Run, item: SharedItem | undefined): DecidedItem | undefined;
   /** An item was worked on here. */
   done(run: Run, item: SharedItem, result: PipeResult): void;
-  /** Whether a ticket in an earlier result may be looked at here, so that it must be read again. */
-  needs(system: string, ticketId: string): boolean;
+  /** Which tickets in earlier results may be looked at here, so that they must be read again: all, none, or that one. */
+  readonly needed: boolean | Pick<SharedItem, 'system' | 'ticketId'>;
 }
 
 /** How an item ended that had been handed over. `data` may be missing where they were not kept. */
@@ -76,7 +76,7 @@ export class RunWithoutItems implements RunShare {
 
   done(): void {}
 
-  needs(): boolean {
+  get needed(): boolean {
     return this.hasMore;
   }
 }
@@ -101,8 +101,8 @@ export class OneItem implements RunShare {
     run.suspend(new Error('the ticket is done'));
   }
 
-  needs(system: string, ticketId: string): boolean {
-    return system === this.wanted.system && ticketId === this.wanted.ticketId;
+  get needed(): Pick<SharedItem, 'system' | 'ticketId'> {
+    return this.wanted;
   }
 }
 

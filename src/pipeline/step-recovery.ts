@@ -4,7 +4,8 @@ import type { Ticket } from '../api/tickets/ticket.js';
 import type { StepRecord } from '../journal/journal-records.js';
 import type { CompiledStep } from './compiled-pipeline.js';
 import { RestoredError } from './recorded-error.js';
-import { decodeResult, referencesIn, ticketFrom, type TicketReference } from './result-codec.js';
+import { KeptResult, keyOf } from './kept-result.js';
+import { ticketFrom, type TicketReference } from './result-codec.js';
 import { StepFailedError, StepInterruptedError } from './run.error.js';
 import type { RunScope } from './run-scope.js';
 import type { TicketOrigin } from './run-values.js';
@@ -22,7 +23,7 @@ export async function recoverStep(placed: PlacedStep, record: StepRecord, scope:
   if (record.state === 'skipped') return PipeResult.skipped(record.reason ?? '');
   if (record.state === 'failed') return PipeResult.failed(failureOf(record, scope));
   if (isHadAgain(step)) return undefined;
-  if (record.result !== null) return restore(record.result, step, scope);
+  if (isKept(record)) return restore(KeptResult.of(record), step, scope);
   if (step.pipe.component.effect === 'idempotent') return undefined;
   if (record.state === 'started') return record.error === null ? askPipe(step, scope) : undefined;
   throw new StepInterruptedError(`${record.path} had been done before the interruption, but what it gave could not be kept`);
@@ -42,11 +43,11 @@ async function askPipe(step: CompiledStep, scope: RunScope): Promise<PipeResult 
 }
 
 /** Puts the result together again; its tickets are read again. */
-async function restore(json: string, step: CompiledStep, scope: RunScope): Promise<PipeResult> {
-  const needed = neededTickets(json, scope.run);
+async function restore(kept: KeptResult, step: CompiledStep, scope: RunScope): Promise<PipeResult> {
+  const needed = neededTickets(kept, scope.run);
   // Its params may not be right any more where nothing has to be read: of tickets that are done, the texts may be gone.
   const tickets = needed.length === 0 ? NO_TICKETS : await readTickets(needed, executionOf(step, scope));
-  return PipeResult.succeeded(decodeResult(json, (reference) => tickets.get(keyOf(reference)) ?? ticketFrom(reference)));
+  return PipeResult.succeeded(kept.with(tickets));
 }
 
 function executionOf(step: CompiledStep, scope: RunScope): StepExecution {
@@ -59,9 +60,16 @@ const NO_TICKETS: ReadonlyMap<string, Ticket> = new Map();
 const READERS = 4;
 
 /** The references to tickets that may be read here, each once. */
-function neededTickets(json: string, { share }: Run): readonly TicketReference[] {
-  const references = new Map(referencesIn(json).map((reference) => [keyOf(reference), reference]));
-  return [...references.values()].filter(({ system, id }) => share?.needs(system, id) ?? true);
+function neededTickets(kept: KeptResult, { share }: Run): readonly TicketReference[] {
+  if (share === undefined) return kept.references;
+  const { needed } = share;
+  if (typeof needed === 'boolean') return needed ? kept.references : [];
+  const reference = kept.reference(needed.system, needed.ticketId);
+  return reference === undefined ? [] : [reference];
+}
+
+function isKept(record: StepRecord): record is StepRecord & { readonly result: string } {
+  return record.result !== null;
 }
 
 async function readTickets(references: readonly TicketReference[], execution: StepExecution): Promise<ReadonlyMap<string, Ticket>> {
@@ -115,8 +123,4 @@ async function readPatiently(origin: TicketOrigin, id: string, run: Run): Promis
 function originOf(system: string, { services, run }: StepExecution): TicketOrigin | undefined {
   const own = Object.values(services).find((service): service is TicketOrigin => (service as Partial<TicketOrigin>).systemId === system);
   return own ?? run.seen.originBy(system);
-}
-
-function keyOf({ system, id }: TicketReference): string {
-  return `${system}\n${id}`;
 }
