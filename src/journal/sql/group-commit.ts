@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Durability } from '../journal.js';
 
 /** How long what nobody waits for may wait for company, milliseconds. */
@@ -72,8 +73,8 @@ export class GroupCommit<T> {
   }
 
   async #inTurn<R>(wanted: Durability, commit: Commit<T, R>): Promise<R> {
-    // Whoever waits in the same turn of the loop comes along.
-    await Promise.resolve();
+    // Whoever is told in this turn of the loop what he waits for, an answer of the helpdesk say, comes along.
+    await nextTurn();
     while (this.#current !== undefined) await this.#current.catch(() => undefined);
     // Whoever flushes and waits behind it is done with it, too.
     const durability = this.#next?.durability === 'safe' ? 'safe' : wanted;
