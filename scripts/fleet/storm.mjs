@@ -54,7 +54,7 @@ export class Storm {
       await meanwhile();
       await sleep(random.integer(200, 1200));
       this.#beside(i, kills);
-      await this.#kill(random);
+      await this.#kill(random, kills);
     }
     await Promise.all(this.#sideshows);
   }
@@ -79,8 +79,10 @@ export class Storm {
     this.#members.set(slot, await this.place.start(slot === SCHEDULER ? SCHEDULER : 'worker', slot));
   }
 
-  async #kill(random) {
-    const slot = random.chance(0.25) ? SCHEDULER : random.pick(WORKERS);
+  async #kill(random, wanted) {
+    // The scheduler at least once.
+    const isDue = this.counts.scheduler === 0 && this.kills === wanted - 1;
+    const slot = random.chance(0.25) || isDue ? SCHEDULER : random.pick(WORKERS);
     const point = random.weighted(POINTS);
     const pause = random.integer(0, 400);
     // One that stands still is hit by that alone.
