@@ -92,19 +92,18 @@ export class RunRecorder implements StepMemory {
     return { result: result ?? null, withheld: result === undefined };
   }
 
+  /** Written out: this is done for every step, and spreads take several times as long. */
   #put({ step, place, startedAt }: PlacedStep, what: Pick<StepRecord, 'state'> & Partial<StepRecord>): void {
-    this.run.environment.journal.put({
-      type: 'step',
-      step: { ...NOTHING, runId: this.run.id, path: place, use: useName(step.pipe.component), startedAt, ...what },
-    });
+    const { state, durationMs = 0, attempts = 1, result = null, withheld = false, reason = null, error = null } = what;
+    const [runId, use] = [this.run.id, useName(step.pipe.component)];
+    const record = { runId, path: place, use, state, startedAt, durationMs, attempts, result, withheld, reason, error };
+    this.run.environment.journal.put({ type: 'step', step: record });
   }
 
   get #now(): number {
     return this.run.environment.clock.now();
   }
 }
-
-const NOTHING = { durationMs: 0, attempts: 1, result: null, withheld: false, reason: null, error: null } as const;
 
 function isEnded(record: StepRecord | undefined): boolean {
   return record !== undefined && record.state !== 'started';

@@ -25,7 +25,7 @@ export class RowWriter {
       const count = this.store.rowsAtOnce.find((size) => size <= rows.length - from) ?? 1;
       const chunk = rows.slice(from, from + count);
       const statement = this.#statement(rule, chunk);
-      await tx.executeQuery(bind(statement, chunk.flatMap(Object.values)));
+      await tx.executeQuery(bind(statement, valuesOf(chunk)));
       from += count;
     }
   }
@@ -39,6 +39,11 @@ export class RowWriter {
     this.#statements.set(name, statement);
     return statement;
   }
+}
+
+function valuesOf(rows: readonly object[]): readonly unknown[] {
+  const [only, another] = rows;
+  return only !== undefined && another === undefined ? Object.values(only) : rows.flatMap((row) => Object.values(row));
 }
 
 function compile({ db }: SqlStore, { table, key, replace, when }: UpsertRule, rows: readonly object[]): CompiledQuery {

@@ -15,6 +15,8 @@ const HOLD_UP = 50;
 const PATIENCE = 10_000;
 /** Pages that are given back at once: a few milliseconds. */
 const SLICE = 100;
+/** Pages of the log that go into the file at a time, 16 MB: the same page is written once for many changes. */
+const LOG_PAGES = 4000;
 
 /** A journal in one SQLite file. */
 export class SqliteStore implements SqlStore {
@@ -135,6 +137,7 @@ function prepare(database: LibsqlDatabase, isNew: boolean): void {
   }
   pragma('journal_mode = wal');
   pragma(`synchronous = ${SYNCHRONOUS.safe}`);
+  pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
   const found = pragma('quick_check(1)') as { readonly quick_check?: string }[];
   if (found[0]?.quick_check !== 'ok') throw Object.assign(new Error(found[0]?.quick_check), { code: 'SQLITE_CORRUPT' });
 }
