@@ -31,8 +31,11 @@ export function problemOfUrl(url: string): string | undefined {
   return `must begin with ${KINDS}, not with ${protocol}://${hint}`;
 }
 
+/** How the master is asked for. */
+export type SentinelOptions = Pick<RedisOptions, 'sentinels' | 'name' | 'db' | 'username' | 'password'>;
+
 /** What a connection to an address is made with; `undefined`: the address says it all. */
-export function sentinelOptions(url: string): RedisOptions | undefined {
+export function sentinelOptions(url: string): SentinelOptions | undefined {
   const [, access = '', hosts = '', name = '', database = '0'] = SENTINELS.exec(url) ?? [];
   if (hosts === '') return undefined;
   const [username = '', password] = access.includes(':') ? splitAt(access) : ['', undefined];
