@@ -20,7 +20,7 @@ export interface KeepRules {
 /** A text that is longer than this may well be that of a ticket, if only in part. */
 const LONGEST_TEXT = 256;
 /** What is larger than this, in characters, is had again rather than kept. */
-const LARGEST = 1_048_576;
+const LARGEST = 262_144;
 const SNAPSHOT = ['queue', 'priority', 'state', 'type', 'tags', 'created_at', 'updated_at'] as const;
 /** Keys by which what is no plain value is known again. */
 const MARK = { ticket: '$ticket', note: '$note', date: '$date', plain: '$plain' } as const;
