@@ -5,7 +5,7 @@ import { putOff, type Task } from './leased.worker.js';
 import { versionOfWorker } from './worker-name.js';
 
 /** How long a job rests before the next worker looks at it, milliseconds. */
-const REST_MS = 1500;
+const REST_MS = 500;
 
 /** What waiting for a worker of another version needs. */
 export interface StrandedParts {
@@ -45,6 +45,7 @@ export class Stranded {
       return host.jobs.abandon(runId, why);
     }
     this.#tell(pipeline, runId, old);
+    old.task.letOthersFirst();
     if (since !== job.data.strandedSince) await job.updateData(withSince(job.data, since));
     throw await putOff(job, old.task, now + REST_MS);
   }
