@@ -3,6 +3,7 @@
  * Its parent talks to it over the channel that Node opens between them: `{ id, does, ...what }` in, `{ id, gives }` out.
  */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { FakeServer } from 'open-ticket-ai/testing';
 
@@ -22,8 +23,10 @@ const ACTIONS = {
     world.addArticle(ticket, { fields: { Subject: subject, Body: body, From: 'carla@acme.example', ...CUSTOMER } });
     return String(ticket.fields.TicketID);
   },
-  reply({ ticket: id, body }) {
+  /** In a later second than the last change: who sees times by the second cannot tell one of the same second (`docs/durable-runs.md`, "Where it ends"). */
+  async reply({ ticket: id, body }) {
     const ticket = world.tickets.get(Number(id));
+    while (ticket.fields.Changed === world.wall()) await sleep(20);
     world.addArticle(ticket, { fields: { Subject: 'Re', Body: body, From: 'carla@acme.example', ...CUSTOMER } });
     world.touch(ticket, 1);
   },
@@ -39,6 +42,10 @@ const ACTIONS = {
 };
 const CUSTOMER = { SenderType: 'customer', SenderTypeID: '3', IsVisibleForCustomer: 1 };
 
-process.on('message', ({ id, does, ...what }) => process.send({ id, gives: ACTIONS[does](what) }));
+async function answer({ id, does, ...what }) {
+  process.send({ id, gives: await ACTIONS[does](what) });
+}
+
+process.on('message', (message) => void answer(message));
 process.on('disconnect', () => process.exit());
 process.send({ url: server.url });
